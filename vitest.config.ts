@@ -1,0 +1,31 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+const away = ['**/node_modules/**', '**/dist/**', '**/fixtures/**', 'gates/e2e/projects/**', '.gate/**'];
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{harness,suites,gates,reports,debt}/**/*.test.ts'],
+          exclude: [...away, '**/*.e2e.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['{harness,suites,gates,reports,debt}/**/*.e2e.test.ts'],
+          exclude: away,
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
+
+export default config;
