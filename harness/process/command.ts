@@ -1,0 +1,12 @@
+/** A file that a launch finds in its own folder before it starts. */
+export type LaunchFile = { readonly name: string; readonly text: string };
+
+/** What to run: a value. `env` comes on top of the gate's own environment; stdin is always closed. */
+export type Command = {
+  readonly argv: readonly [string, ...string[]];
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Written into the launch folder before the start. */
+  readonly files: readonly LaunchFile[];
+};

@@ -1,0 +1,25 @@
+import type { Clock } from '../clock.ts';
+import type { Member } from './tree.ts';
+
+const firstPauseMs = 5;
+const longestPauseMs = 50;
+
+/** Waits until two looks in a row have seen nobody, or the time is up; tells whom the last look saw. */
+export const untilEmpty = async (
+  look: () => readonly Member[],
+  { limitMs, clock }: { readonly limitMs: number; readonly clock: Clock },
+): Promise<readonly Member[]> => {
+  const end = clock.now() + limitMs;
+  let pauseMs = firstPauseMs;
+  let wasEmpty = false;
+  for (;;) {
+    const seen = look();
+    const isEmpty = seen.length === 0;
+    // One look is not enough: a child forked while it read the list is only in the next.
+    if (isEmpty && wasEmpty) return [];
+    if (!isEmpty && clock.now() >= end) return seen;
+    await clock.sleep(isEmpty ? firstPauseMs : Math.max(1, Math.min(pauseMs, end - clock.now())));
+    pauseMs = isEmpty ? firstPauseMs : Math.min(pauseMs * 2, longestPauseMs);
+    wasEmpty = isEmpty;
+  }
+};

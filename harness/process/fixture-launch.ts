@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { systemClock } from '../clock.ts';
+import type { ProcessEvent } from '../protocol/event.ts';
+import { makeCookie } from './cookie.ts';
+import { type Launched, spawn } from './spawn.ts';
+
+/** A fixture that runs, for tests. */
+export type FixtureLaunch = {
+  readonly launched: Launched;
+  readonly cookie: string;
+  readonly dir: string;
+  /** The fixture's deepest process writes its pid here once it is up. */
+  readonly readyFile: string;
+  readonly events: readonly ProcessEvent[];
+  readonly log: () => Buffer;
+  readonly remove: () => void;
+};
+
+const fixtures = resolve(import.meta.dirname, '../fixtures');
+
+/** The command line of a fixture in `harness/fixtures`. */
+export const fixtureArgv = (name: string): readonly [string, string] => [
+  name.endsWith('.sh') ? 'sh' : process.execPath,
+  join(fixtures, name),
+];
+
+/** Starts a program the way the gate does. It gets the path of the ready file as its last argument. */
+export const launch = async (
+  argv: readonly [string, ...string[]],
+  { logCapBytes = 1024 * 1024, logFile }: { readonly logCapBytes?: number; readonly logFile?: string } = {},
+): Promise<FixtureLaunch> => {
+  const dir = mkdtempSync(join(tmpdir(), 'gate-process-'));
+  const readyFile = join(dir, 'ready');
+  const cookie = makeCookie();
+  const events: ProcessEvent[] = [];
+  const log = logFile ?? join(dir, 'log');
+  const launched = await spawn(
+    { argv: [...argv, readyFile], cwd: dir, env: {}, files: [] },
+    { cookie, logFile: log, logCapBytes, hear: event => events.push(event), clock: systemClock },
+  );
+  if ('failed' in launched) throw new Error(launched.failed);
+  const remove = (): void => rmSync(dir, { recursive: true, force: true });
+  return { launched, cookie, dir, readyFile, events, log: () => readFileSync(log), remove };
+};
+
+/** The pid in a ready file; undefined before it is there. */
+export const readyPid = (readyFile: string): number | undefined => {
+  try {
+    return Number(readFileSync(readyFile, 'utf8')) || undefined;
+  } catch {
+    return undefined; // not up yet
+  }
+};

@@ -1,0 +1,99 @@
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+
+/** One row of the kernel's process table. */
+export type Row = {
+  readonly pid: number;
+  readonly ppid: number;
+  readonly pgrp: number;
+  readonly session: number;
+  /** Ticks since boot: with the pid it names one process for ever. */
+  readonly start: string;
+  readonly state: string;
+};
+
+const buffer = Buffer.allocUnsafe(4096);
+/** `USER_HZ`: 100 on every Linux that Node runs on. */
+const ticksPerSecond = 100;
+
+/** All processes of this machine that are alive: a zombie is not. Undefined when they cannot be read now. */
+export const readProcessTable = (): ReadonlyMap<number, Row> | undefined => {
+  const rows = new Map<number, Row>();
+  for (const name of pidNames()) {
+    const first = name.charCodeAt(0);
+    if (first < 48 || first > 57) continue;
+    const row = readRow(Number(name));
+    if (row !== undefined) rows.set(row.pid, row);
+  }
+  // Out of file descriptors nothing can be read, and a tree that is not seen is not an empty one.
+  return rows.has(process.pid) ? rows : undefined;
+};
+
+/** One process, when it is alive. */
+export const readRow = (pid: number): Row | undefined => {
+  const text = readSmall(`/proc/${pid}/stat`);
+  // The command stands in parentheses and may hold spaces and parentheses of its own.
+  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
+  if (fields === undefined || fields.length < 20) return undefined;
+  const [state = '', ppid, pgrp, session] = fields;
+  // A main thread that left by pthread_exit shows Z while the other threads of its process run.
+  if (state === 'X' || state === 'x' || (state === 'Z' && Number(fields[17]) <= 1)) return undefined;
+  return { pid, ppid: Number(ppid), pgrp: Number(pgrp), session: Number(session), start: fields[19] ?? '', state };
+};
+
+/** The environment that a process was started with, when we may read it. */
+export const readEnvironment = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1');
+  } catch {
+    return ''; // gone, or another user's
+  }
+};
+
+/** The value of one variable in an environment block. */
+export const variableIn = (environment: string, name: string): string | undefined => {
+  const block = `\0${environment}`;
+  const at = block.indexOf(`\0${name}=`);
+  if (at < 0) return undefined;
+  const from = at + name.length + 2;
+  const end = block.indexOf('\0', from);
+  return Buffer.from(block.slice(from, end < 0 ? undefined : end), 'latin1').toString('utf8');
+};
+
+/** The command line of a process, for people. */
+export const readCommand = (pid: number): string => {
+  const argv = readSmall(`/proc/${pid}/cmdline`, 'utf8')?.replaceAll('\0', ' ').trim();
+  if (argv !== undefined && argv !== '') return argv;
+  return readSmall(`/proc/${pid}/comm`)?.trim() ?? '?';
+};
+
+/** The user that a process runs as; undefined when it is gone. */
+export const readUser = (pid: number): number | undefined => {
+  const uid = /^Uid:\s+(\d+)/m.exec(readSmall(`/proc/${pid}/status`) ?? '')?.[1];
+  return uid === undefined ? undefined : Number(uid);
+};
+
+/** When a process was born: milliseconds since the epoch, to about 10 ms. */
+export const bornAt = ({ start }: Row): number => {
+  const uptime = Number(readSmall('/proc/uptime')?.split(' ')[0] ?? 0);
+  return Date.now() - uptime * 1000 + (Number(start) / ticksPerSecond) * 1000;
+};
+
+const pidNames = (): readonly string[] => {
+  try {
+    return readdirSync('/proc');
+  } catch {
+    return []; // out of file descriptors
+  }
+};
+
+const readSmall = (path: string, encoding: 'latin1' | 'utf8' = 'latin1'): string | undefined => {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, 'r');
+    return buffer.toString(encoding, 0, readSync(fd, buffer, 0, buffer.length, 0));
+  } catch {
+    return undefined; // processes come and go while we look
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+};

@@ -1,0 +1,83 @@
+import { untilEmpty } from './emptiness.ts';
+import { freeze } from './last-blow.ts';
+import { canTreeKill, killLiveTree, liveTree } from './live-tree.ts';
+import type { Clock } from '../clock.ts';
+import type { ProcessEvent, ProcessRef } from '../protocol/event.ts';
+import { hasProcessTable, type Member, type Tree } from './tree.ts';
+
+/** How a tree is ended. */
+export type Ending = {
+  readonly graceMs: number;
+  readonly clock: Clock;
+  /** Why, for people. */
+  readonly reason: string;
+  /** Ends only what descends from this member. */
+  readonly within?: number;
+};
+
+type Step = Extract<ProcessEvent, { readonly type: 'terminating' }>['step'];
+
+const sweepLimitMs = 10_000;
+const sweepPauseMs = 100;
+
+/** Ends a tree, kindly first. It is over when the tree is empty, not when its leader has exited; what cannot be ended is told. */
+export async function* terminate(
+  tree: Tree,
+  { graceMs, clock, reason, within }: Ending,
+): AsyncGenerator<ProcessEvent, void> {
+  const look = within === undefined ? tree.members : () => tree.below(within);
+  const root = within ?? tree.pid;
+  const tell = (step: Step, members: readonly Member[]): ProcessEvent => ({
+    type: 'terminating',
+    step,
+    processes: members.map(refOf),
+    reason,
+  });
+
+  const members = look();
+  if (members.length > 0) {
+    yield tell('terminate', members);
+    await askToEnd(tree, members, root);
+  }
+  if ((await untilEmpty(look, { limitMs: graceMs, clock })).length === 0) return;
+
+  const told = new Set<string>();
+  const end = clock.now() + sweepLimitMs;
+  for (;;) {
+    const frozen = freeze(tree, look);
+    const fresh = frozen.filter(member => !told.has(nameOf(member)));
+    if (!hasProcessTable && tree.isAlive(root)) await killLiveTree(root, 'SIGKILL');
+    try {
+      if (fresh.length > 0) yield tell(told.size === 0 ? 'kill' : 'sweep', fresh);
+    } finally {
+      // Also when nobody listens any more: what is frozen must not stay so.
+      tree.signal(frozen, 'SIGKILL');
+    }
+    for (const member of fresh) told.add(nameOf(member));
+    const left = await untilEmpty(look, { limitMs: sweepPauseMs, clock });
+    if (left.length === 0) return;
+    if (clock.now() >= end) {
+      yield { type: 'survived', processes: left.map(refOf) };
+      return;
+    }
+  }
+}
+
+/** Asks everyone to end, each of them once: the living tree below `root` through tree-kill, the rest one by one. */
+const askToEnd = async (tree: Tree, members: readonly Member[], root: number): Promise<void> => {
+  const live = liveTree(members, root);
+  // A root that has exited leaves its pid to strangers, and tree-kill knows pids only.
+  const asked =
+    live.length > 0 && (await canTreeKill(live.length)) && tree.isAlive(root) && (await killLiveTree(root, 'SIGTERM'));
+  const others = asked ? members.filter(member => !live.includes(member)) : members;
+  tree.signal(others, 'SIGTERM');
+  // What is stopped hears nothing before it goes on.
+  tree.signal(
+    members.filter(({ stopped }) => stopped === true),
+    'SIGCONT',
+  );
+};
+
+const refOf = ({ pid, command }: Member): ProcessRef => ({ pid, command });
+
+const nameOf = ({ pid, start }: Member): string => `${pid}@${start}`;

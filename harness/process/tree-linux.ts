@@ -1,0 +1,144 @@
+import { systemClock } from '../clock.ts';
+import { cookieName, isCookie } from './cookie.ts';
+import {
+  bornAt,
+  readCommand,
+  readEnvironment,
+  readProcessTable,
+  readRow,
+  readUser,
+  type Row,
+  variableIn,
+} from './process-table.ts';
+import type { Member, Tree } from './tree.ts';
+
+type Seen = { readonly start: string; /** Who its parent was when it was first seen. */ readonly parent: number };
+type Marked = {
+  readonly start: string;
+  readonly marked: boolean;
+  /** Monotonic milliseconds. */ readonly firstReadAt: number;
+};
+
+/** Between fork and exec a process shows its parent's environment: a first look that finds no mark is not believed for long. */
+const youthMs = 3_000;
+
+/** Members by cookie ∪ group ∪ session ∪ ancestry ∪ remembered (pid, start time), out of /proc. */
+export const linuxTree = (cookie: string, leader: number): Tree => {
+  if (!isCookie(cookie)) throw new Error('a tree needs a cookie, or strangers could match it');
+  const mark = cookieName(cookie);
+  const leaderStart = leader === 0 ? '' : (readRow(leader)?.start ?? '');
+  const remembered = new Map<number, Seen>();
+  const environments = new Map<number, Marked>();
+  let last: readonly Row[] = [];
+
+  const isMarked = ({ pid, start }: Row): boolean => {
+    const known = environments.get(pid);
+    const now = systemClock.now();
+    if (known?.start === start && (known.marked || now - known.firstReadAt > youthMs)) return known.marked;
+    const marked = variableIn(readEnvironment(pid), mark) !== undefined;
+    environments.set(pid, { start, marked, firstReadAt: known?.start === start ? known.firstReadAt : now });
+    return marked;
+  };
+
+  const scan = (): readonly Row[] => {
+    const table = readProcessTable();
+    if (table === undefined) return last;
+    const kin = kinOf(table);
+    // A pid cannot be given out anew while it names a group: only a leader who is another proves that ours is gone.
+    const at = table.get(leader);
+    const groupIsOurs = leader !== 0 && (at === undefined || at.start === leaderStart);
+    const isInGroup = ({ pgrp, session }: Row): boolean => groupIsOurs && (pgrp === leader || session === leader);
+    const isSeed = (row: Row): boolean =>
+      (groupIsOurs && row.pid === leader) ||
+      remembered.get(row.pid)?.start === row.start ||
+      ((isInGroup(row) || isMarked(row)) && readUser(row.pid) === process.getuid?.());
+    const found = new Map<number, Row>();
+    const children = childrenOf(table);
+    const add = (row: Row): void => {
+      if (found.has(row.pid) || kin.has(row.pid)) return;
+      found.set(row.pid, row);
+      for (const child of children.get(row.pid) ?? []) add(child);
+    };
+    for (const row of table.values()) if (!kin.has(row.pid) && isSeed(row)) add(row);
+    for (const row of found.values()) remember(row);
+    for (const pid of environments.keys()) if (!table.has(pid)) environments.delete(pid);
+    last = [...found.values()];
+    return last;
+  };
+
+  const remember = (row: Row): void => {
+    if (remembered.get(row.pid)?.start === row.start) return;
+    remembered.set(row.pid, { start: row.start, parent: row.ppid });
+  };
+
+  const memberOf = (row: Row): Member => {
+    // Read anew each time: exec changes it, and a process is often first seen before its exec.
+    const key = variableIn(readEnvironment(row.pid), 'GATE_TEST');
+    return {
+      pid: row.pid,
+      start: row.start,
+      ppid: row.ppid,
+      command: readCommand(row.pid),
+      bornAt: bornAt(row),
+      ...(key === undefined ? {} : { key }),
+      ...(row.state === 'T' ? { stopped: true } : {}),
+    };
+  };
+
+  const below = (pid: number): readonly Member[] => {
+    const rows = scan();
+    const inside = new Set([pid]);
+    for (let grew = true; grew;) {
+      grew = false;
+      for (const row of rows) {
+        const parent = remembered.get(row.pid)?.parent ?? 0;
+        if (inside.has(row.pid) || !(inside.has(row.ppid) || inside.has(parent))) continue;
+        inside.add(row.pid);
+        grew = true;
+      }
+    }
+    return rows.filter(row => inside.has(row.pid)).map(memberOf);
+  };
+
+  scan();
+  return {
+    pid: leader,
+    cookie,
+    members: () => scan().map(memberOf),
+    below,
+    look: () => void scan(),
+    signal: (members, signal) => {
+      for (const { pid, start } of members)
+        if (pid > 1 && pid !== process.pid && readRow(pid)?.start === start) send(pid, signal);
+    },
+    isAlive: pid => {
+      const start = readRow(pid)?.start;
+      return start !== undefined && start === (remembered.get(pid)?.start ?? start);
+    },
+  };
+};
+
+/** Ourselves, our ancestors and the first process: never ours to end. */
+const kinOf = (table: ReadonlyMap<number, Row>): ReadonlySet<number> => {
+  const kin = new Set([0, 1, 2]);
+  for (let pid = process.pid; pid > 1 && !kin.has(pid); pid = table.get(pid)?.ppid ?? 1) kin.add(pid);
+  return kin;
+};
+
+const childrenOf = (table: ReadonlyMap<number, Row>): ReadonlyMap<number, readonly Row[]> => {
+  const children = new Map<number, Row[]>();
+  for (const row of table.values()) {
+    const siblings = children.get(row.ppid);
+    if (siblings === undefined) children.set(row.ppid, [row]);
+    else siblings.push(row);
+  }
+  return children;
+};
+
+const send = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // it ended between the look and the signal, or is not ours to signal: the next look tells
+  }
+};

@@ -1,0 +1,51 @@
+import { createInterface } from 'node:readline';
+import { systemClock } from '../clock.ts';
+import { isCookie } from './cookie.ts';
+import { freezeAndKill } from './last-blow.ts';
+import { treeOf, type Tree } from './tree.ts';
+
+/** How often the trees are looked at while the gate lives, so that who leaves the family is remembered. */
+const lookMs = 1_000;
+/** On a machine with very many processes the looks become rarer, so that they cost no more than one part in this many. */
+const shareOfTime = 400;
+/** How long the killing goes on. */
+const endMs = 2_000;
+const pauseMs = 10;
+
+const trees = new Map<string, Tree>();
+let home = false;
+
+const endAll = async (): Promise<void> => {
+  const until = systemClock.now() + endMs;
+  for (let empty = 0; empty < 2 && systemClock.now() < until;) {
+    const ended = [...trees.values()].flatMap(tree => freezeAndKill(tree, tree.members));
+    empty = ended.length === 0 ? empty + 1 : 0;
+    await systemClock.sleep(pauseMs);
+  }
+};
+
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+
+const over = new AbortController();
+const looking = async (): Promise<void> => {
+  while (!over.signal.aborted) {
+    const began = systemClock.now();
+    for (const tree of trees.values()) tree.look();
+    await systemClock.sleep(Math.max(lookMs, (systemClock.now() - began) * shareOfTime), over.signal);
+  }
+};
+void looking();
+
+process.stdin.on('error', () => undefined); // a broken pipe closes the lines too
+const lines = createInterface({ input: process.stdin });
+lines.on('line', line => {
+  const [verb, cookie = ''] = line.split(' ');
+  // The last line may have lost its end with the gate.
+  if (verb === 'watch' && isCookie(cookie)) trees.set(cookie, treeOf(cookie));
+  if (verb === 'forget') trees.delete(cookie);
+  if (verb === 'bye') home = true;
+});
+lines.on('close', () => {
+  over.abort();
+  void (home ? Promise.resolve() : endAll()).then(() => process.exit(0));
+});

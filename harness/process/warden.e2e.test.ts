@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { makeCookie } from './cookie.ts';
+import { emptyTree } from './empty-tree.ts';
+import { fixtureArgv, readyPid } from './fixture-launch.ts';
+import { readRow } from './process-table.ts';
+import { hasProcessTable } from './tree.ts';
+import { startWarden } from './warden.ts';
+
+const dist = resolve(import.meta.dirname, '../../dist');
+const isBuilt = existsSync(join(dist, 'harness/process/warden-main.js'));
+const isCi = Boolean(process.env['CI']);
+if (!isBuilt && !isCi) console.warn('SKIPPED: the warden tests need the built gate. Type: npm run build');
+// In CI nothing is skipped: without a build these fail.
+const canRun = hasProcessTable && (isBuilt || isCi);
+
+const bytesRead = (pid: number): number => Number(/^rchar: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
+
+const isAlive = (pid: number): boolean => readRow(pid) !== undefined;
+
+test.runIf(canRun).each([['stubborn-grandchild.sh'], ['double-fork-daemon.sh'], ['clears-env.mjs']])(
+  'a gate that is killed leaves nothing of %s after two seconds',
+  async fixture => {
+    const dir = mkdtempSync(join(tmpdir(), 'gate-warden-'));
+    const ready = join(dir, 'ready');
+    const cookie = makeCookie();
+    const gate = spawn(
+      process.execPath,
+      [...fixtureArgv('doomed-gate.mjs').slice(1), dist, cookie, dir, ...fixtureArgv(fixture), ready],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    const exited = new Promise(done => gate.once('exit', done));
+    let daemon: number | undefined;
+    try {
+      const text = await new Promise<string>(done => gate.stdout.once('data', chunk => done(String(chunk))));
+      const { warden } = JSON.parse(text) as { readonly warden: number };
+      await expect.poll(() => (daemon = readyPid(ready)), { timeout: 5_000, interval: 10 }).toBeDefined();
+      expect(isAlive(warden)).toBe(true);
+      if (fixture === 'clears-env.mjs') {
+        // The warden tells nobody when it looks, but the kernel counts what it reads; after the second time one look was whole.
+        for (let looks = 0; looks < 2; looks += 1) {
+          const before = bytesRead(warden);
+          await expect.poll(() => bytesRead(warden), { timeout: 10_000 }).toBeGreaterThan(before + 1_000);
+        }
+        writeFileSync(`${ready}.seen`, '');
+      }
+      gate.kill('SIGKILL');
+      await exited;
+      await expect.poll(() => isAlive(daemon ?? 0), { timeout: 2_000, interval: 20 }).toBe(false);
+      expect(emptyTree(cookie)).toEqual([]);
+      await expect.poll(() => isAlive(warden), { timeout: 3_000 }).toBe(false);
+    } finally {
+      gate.kill('SIGKILL');
+      emptyTree(cookie);
+      if (daemon !== undefined && isAlive(daemon)) process.kill(daemon, 'SIGKILL');
+      rmSync(dir, { recursive: true, force: true });
+    }
+  },
+  20_000,
+);
+
+test.runIf(canRun)('a gate that ends by itself leaves no warden, and what is forgotten lives', async () => {
+  const cookie = makeCookie();
+  const child = spawn('sleep', ['300'], { env: { ...process.env, [`GATE_COOKIE_${cookie}`]: '1' }, detached: true });
+  const warden = await startWarden();
+  expect(warden.problem()).toBeUndefined();
+  warden.watch(cookie);
+  await warden.close();
+  expect(warden.problem()).toBeUndefined();
+  expect(isAlive(warden.pid)).toBe(false);
+  expect(isAlive(child.pid ?? 0)).toBe(true);
+  child.kill('SIGKILL');
+});
+
+test.runIf(canRun)('a warden hears no signal of the terminal, and says when it has been killed', async () => {
+  const warden = await startWarden();
+  const catches = (): boolean => readRow(warden.pid)?.session === warden.pid;
+  await expect.poll(catches).toBe(true);
+  process.kill(warden.pid, 'SIGKILL');
+  await expect.poll(() => warden.problem()).toBe('the warden has ended with SIGKILL');
+  warden.watch(makeCookie());
+  await warden.close();
+});

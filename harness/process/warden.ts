@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import pTimeout from 'p-timeout';
+
+/** A tiny process that outlives the gate, if only to end what the gate has started. */
+export type Warden = {
+  readonly pid: number;
+  /** From now on this launch dies with the gate. To be called before the launch starts. */
+  readonly watch: (cookie: string) => void;
+  readonly forget: (cookie: string) => void;
+  /** Sends the warden home: the gate ends by itself. */
+  readonly close: () => Promise<void>;
+  /** Why nobody watches, when nobody does. */
+  readonly problem: () => string | undefined;
+};
+
+const closeMs = 2_000;
+
+/** Where the warden's program lies: beside us once built, in `dist/` when we run from source. */
+const program = (): string | undefined =>
+  ['./warden-main.js', '../../dist/harness/process/warden-main.js']
+    .map(path => fileURLToPath(new URL(path, import.meta.url)))
+    .find(path => existsSync(path));
+
+/** Starts the warden. It has a session of its own, hears no signal of the terminal, and waits for our pipe to close. */
+export const startWarden = async (): Promise<Warden> => {
+  const path = program();
+  if (path === undefined) return noWarden('warden-main.js is not there: the gate has not been built');
+  const child = execa(process.execPath, [path], {
+    cwd: '/',
+    // What the user wants of his Node processes (an inspector, coverage) is not for this one.
+    env: { NODE_OPTIONS: undefined, NODE_V8_COVERAGE: undefined },
+    detached: true,
+    cleanup: false,
+    reject: false,
+    buffer: false,
+    stdin: 'pipe',
+    stdout: 'ignore',
+    stderr: 'ignore',
+  });
+  if (child.pid === undefined)
+    return noWarden(`the warden could not be started: ${(await child).originalMessage ?? 'no reason given'}`);
+  void child.catch(() => undefined);
+  child.stdin.on('error', () => undefined); // a warden that died can only be missed
+  child.unref();
+  unref(child.stdin);
+  let problem: string | undefined;
+  let isClosing = false;
+  const exited = new Promise<void>(resolve => {
+    child.once('exit', (code, signal) => {
+      if (!isClosing) problem = `the warden has ended with ${signal ?? code}`;
+      resolve();
+    });
+  });
+  return {
+    pid: child.pid,
+    watch: cookie => void child.stdin.write(`watch ${cookie}\n`),
+    forget: cookie => void child.stdin.write(`forget ${cookie}\n`),
+    close: async () => {
+      isClosing = true;
+      child.ref();
+      child.stdin.end('bye\n');
+      await pTimeout(exited, { milliseconds: closeMs, fallback: () => void child.kill('SIGKILL') });
+    },
+    problem: () => problem,
+  };
+};
+
+const noWarden = (problem: string): Warden => ({
+  pid: 0,
+  watch: () => undefined,
+  forget: () => undefined,
+  close: () => Promise.resolve(),
+  problem: () => problem,
+});
+
+const unref = (stream: object): void => {
+  if ('unref' in stream && typeof stream.unref === 'function') stream.unref();
+};

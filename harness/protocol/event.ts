@@ -1,0 +1,235 @@
+import type { Deadline, Exit, Failure, Frame, HangClass, Outcome } from './outcome.ts';
+import type { TestId, TestRef } from './test-id.ts';
+import type { RunHead, SuiteHead } from './record.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What a test is before it runs. `deselected`: the user's own arguments, `.only` or markers keep it out. */
+export type Discovered = TestRef & { readonly mode: 'run' | 'skip' | 'deselected'; readonly reason?: string };
+
+/** A stretch of work that is not a test but can hang or fail like one. `beforeAll`-like hooks condemn the tests under them. */
+export type Step =
+  | { readonly kind: 'load'; readonly file: string; readonly project?: string }
+  | {
+      readonly kind: 'hook';
+      readonly hook: string;
+      /** `before`: the tests under `of` cannot run without it. `each`: trouble in it belongs to the running test, only its clock is its own. */
+      readonly when: 'before' | 'after' | 'each';
+      /** The group that the hook belongs to: file and titles of the `describe`, class or module. */
+      readonly of: TestRef;
+    };
+
+/**
+ * What the inside of a runner can say: one line of a shim, decoded. `pid` is the process that said it, and the one
+ * that holds the test while it runs.
+ */
+export type RunnerEvent =
+  /** A runner process is ready. `spare`: this process may be killed alone, the runner goes on without it. */
+  | {
+      readonly type: 'runner-ready';
+      readonly pid: number;
+      readonly runtime: Runtime;
+      readonly version?: string;
+      readonly spare: boolean;
+    }
+  /** The files that this launch means to load: one that nobody loads must not be missed in silence. */
+  | {
+      readonly type: 'planned';
+      readonly files: readonly { readonly file: string; readonly project?: string }[];
+    }
+  | { readonly type: 'discovered'; readonly pid: number; readonly tests: readonly Discovered[] }
+  | { readonly type: 'step-started'; readonly pid: number; readonly step: Step; readonly ownLimitMs?: number }
+  /** Without `outcome` it went well. */
+  | {
+      readonly type: 'step-finished';
+      readonly pid: number;
+      readonly step: Step;
+      readonly ms: number;
+      readonly outcome?: Outcome;
+    }
+  | {
+      readonly type: 'test-started';
+      readonly pid: number;
+      readonly test: TestRef;
+      /** 1-based. */
+      readonly attempt: number;
+      /** A limit that this test sets for itself, in milliseconds. */
+      readonly ownLimitMs?: number;
+      /** Runs beside others in the same process: only the captured stack can tell which of them hangs. */
+      readonly concurrent?: boolean;
+      /** What children of this test carry in `GATE_TEST`. */
+      readonly key?: string;
+    }
+  | {
+      readonly type: 'test-finished';
+      readonly pid: number;
+      readonly test: TestRef;
+      readonly attempt: number;
+      readonly ms: number;
+      readonly outcome: Outcome;
+    }
+  /** A test forked this process without a new environment: who it belongs to. */
+  | { readonly type: 'forked'; readonly pid: number; readonly key: string }
+  /** The runner stopped early by its own rule (`--bail`, `-x`): what has not started will not. */
+  | { readonly type: 'bailed'; readonly reason: string }
+  /** The runner says why it will not exit 0 although the tests passed: unhandled error, coverage threshold, globalSetup. */
+  | {
+      readonly type: 'session-failed';
+      readonly failure: Failure;
+      /** True for words that a killed worker also causes. */ readonly workerLoss?: boolean;
+    }
+  /** All tests have run; what follows is teardown. */
+  | { readonly type: 'tests-done' }
+  /** What the runner's own reporter believes, at the end: the second witness. */
+  | {
+      readonly type: 'runner-view';
+      readonly tests: readonly { readonly test: TestRef; readonly outcome: Outcome; readonly ms: number }[];
+    };
+
+export type Runtime = 'node' | 'python' | 'native';
+
+/** One process, named so that a reused pid is not mistaken for it. */
+export type ProcessRef = { readonly pid: number; readonly command: string };
+
+/** What is left of a launch after its end, with what it says of its origin. */
+export type Leak = ProcessRef & {
+  /** The value of `GATE_TEST` in its environment. */ readonly key?: string;
+  /** When it was born: milliseconds since the epoch. */ readonly bornAt?: number;
+};
+
+/** What the harness can say about a process tree. */
+export type ProcessEvent =
+  | {
+      readonly type: 'output';
+      readonly stream: 'stdout' | 'stderr';
+      /** Where in the log, bytes; the text never enters the journal. */ readonly bytes: readonly [
+        from: number,
+        to: number,
+      ];
+    }
+  | {
+      readonly type: 'deadline-hit';
+      readonly deadline: Deadline;
+      readonly limitMs: number;
+      /** What the clock stood on. */ readonly on?: Running;
+    }
+  | { readonly type: 'stack-captured'; readonly pid: number; readonly capture: StackCapture }
+  | {
+      readonly type: 'terminating';
+      readonly step: 'terminate' | 'kill' | 'sweep';
+      readonly processes: readonly ProcessRef[];
+      readonly reason: string;
+    }
+  | { readonly type: 'leaked'; readonly processes: readonly Leak[] }
+  | { readonly type: 'unattributed'; readonly processes: readonly ProcessRef[] }
+  | { readonly type: 'survived'; readonly processes: readonly ProcessRef[] }
+  | { readonly type: 'worker-lost'; readonly pid: number }
+  | { readonly type: 'start-failed'; readonly message: string }
+  | { readonly type: 'exited'; readonly exit: Exit };
+
+/** What runs now inside a launch, and since when. */
+export type Running =
+  | {
+      readonly kind: 'test';
+      readonly pid: number;
+      readonly test: TestRef;
+      readonly attempt: number;
+      readonly key?: string;
+    }
+  | { readonly kind: 'step'; readonly pid: number; readonly step: Step };
+
+/** A look into a stuck process. */
+export type StackCapture = {
+  /** Innermost first, project frames and others. */
+  readonly frames: readonly Frame[];
+  readonly class: HangClass;
+  /** How the frames were got, for people: `inspector`, `faulthandler`, `proc`. */
+  readonly via: string;
+  /** All threads, raw, for the file in `stacks/`. */
+  readonly text: string;
+  /** `GATE_TEST` key of the test on the stack, where the runtime can tell. */
+  readonly key?: string;
+  readonly ms: number;
+};
+
+/** A started test or hook without an end, and what the runner and the harness said of it, made into facts of the run. */
+export type SuiteEvent =
+  | {
+      readonly type: 'launch-started';
+      readonly launch: number;
+      readonly command: readonly string[];
+      readonly why: string;
+    }
+  | { readonly type: 'runner-version'; readonly version: string }
+  | {
+      readonly type: 'tests-discovered';
+      readonly tests: readonly { readonly test: TestId; readonly ref: TestRef; readonly mode: Discovered['mode'] }[];
+    }
+  | {
+      readonly type: 'test-started';
+      readonly test: TestId;
+      readonly ref: TestRef;
+      readonly attempt: number;
+      readonly pid: number;
+    }
+  | {
+      readonly type: 'test-finished';
+      readonly test: TestId;
+      readonly ref: TestRef;
+      readonly attempt: number;
+      readonly ms: number;
+      readonly outcome: Outcome;
+    }
+  | { readonly type: 'step-started'; readonly test: TestId; readonly pid: number }
+  | { readonly type: 'step-finished'; readonly test: TestId }
+  | {
+      readonly type: 'test-leaked';
+      readonly test: TestId;
+      readonly ref: TestRef;
+      readonly leaks: readonly ProcessRef[];
+    }
+  | { readonly type: 'requeued'; readonly tests: readonly TestId[]; readonly why: string }
+  | Exclude<ProcessEvent, { readonly type: 'deadline-hit' | 'leaked' | 'stack-captured' | 'terminating' | 'survived' }>
+  | { readonly type: 'deadline-hit'; readonly deadline: Deadline; readonly limitMs: number; readonly test?: TestId }
+  | {
+      readonly type: 'stack-captured';
+      readonly test?: TestId;
+      readonly pid: number;
+      readonly file: string;
+      readonly capture: Omit<StackCapture, 'text'>;
+    }
+  | {
+      readonly type: 'terminating';
+      readonly step: 'terminate' | 'kill' | 'sweep';
+      readonly processes: readonly ProcessRef[];
+      readonly reason: string;
+      readonly test?: TestId;
+    }
+  | { readonly type: 'survived'; readonly processes: readonly ProcessRef[] };
+
+/** Everything that can happen in a run, in the order it happened. */
+export type RunEvent =
+  | { readonly type: 'run-started'; readonly run: RunHead; readonly suites: readonly SuiteHead[] }
+  | { readonly type: 'suite-started'; readonly suite: string }
+  | (SuiteEvent & { readonly suite: string })
+  | {
+      readonly type: 'suite-finished';
+      readonly suite: string;
+      readonly exit: Exit;
+      readonly ms: number;
+      /** Set when the suite cannot be trusted: why. */ readonly incomplete?: string;
+    }
+  | { readonly type: 'interrupted'; readonly signal: 'SIGHUP' | 'SIGINT' | 'SIGTERM' }
+  | {
+      readonly type: 'note';
+      readonly level: 'info' | 'warning' | 'error';
+      readonly text: string;
+      readonly suite?: string;
+    }
+  | { readonly type: 'run-finished'; readonly verdict: Verdict };
+
+/** An event with its place in the order and in time. */
+export type Stamped = {
+  readonly seq: number;
+  /** Milliseconds since the epoch. */ readonly at: number;
+  readonly event: RunEvent;
+};

@@ -1,0 +1,131 @@
+import type { Exit, Flag, Frame, OutcomeKind } from './outcome.ts';
+import type { ProcessRef } from './event.ts';
+import type { TestId } from './test-id.ts';
+import type { Verdict } from './verdict.ts';
+
+/** How surely a tree can be emptied on this machine. */
+export type Containment = 'cookie' | 'namespace' | 'portable';
+
+/** What is known of a run before it starts. */
+export type RunHead = {
+  readonly id: string;
+  readonly gate: string;
+  readonly partial: boolean;
+  readonly commit?: string;
+  readonly branch?: string;
+  readonly dirty?: boolean;
+  readonly gateVersion: string;
+  readonly host: { readonly os: string; readonly arch: string; readonly cpus: number; readonly node: string };
+  readonly containment: Containment;
+  /** What a flaky test and a leak do to the verdict. */
+  readonly rules: { readonly flaky: 'fail' | 'warn'; readonly leaks: 'fail' | 'warn' };
+  /** Where the run's files lie: absolute paths, for this machine only. */
+  readonly root: string;
+};
+
+/** What is known of a suite before it starts. */
+export type SuiteHead = {
+  readonly name: string;
+  readonly runner: string;
+  readonly cwd: string;
+  readonly why: string;
+  /** Id patterns that may be deselected. */ readonly deselected?: readonly string[];
+};
+
+export type Totals = {
+  readonly census: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly hung: number;
+  readonly crashed: number;
+  readonly skipped: number;
+  readonly notRun: number;
+  readonly notSelected: number;
+  readonly flaky: number;
+  readonly leaky: number;
+  readonly slow: number;
+  readonly debt: {
+    readonly known: number;
+    readonly new: number;
+    readonly drift: number;
+    readonly escalated: number;
+    readonly expired: number;
+    readonly paid: number;
+  };
+};
+
+export type FailureRecord = {
+  readonly kind: 'fail' | 'hang' | 'crash' | 'leak';
+  readonly message: string;
+  readonly signature?: string;
+  readonly stack: readonly Frame[];
+  readonly detail?: string;
+  readonly because?: 'children';
+  /** For a hang: whose clock, which clock, how long, and what the process was doing. */
+  readonly by?: 'gate' | 'runner';
+  readonly deadline?: string;
+  readonly limitMs?: number;
+  readonly class?: string;
+};
+
+export type TestRecord = {
+  readonly id: TestId;
+  readonly suite: string;
+  readonly project?: string;
+  /** Empty for trouble that belongs to no file. */
+  readonly file: string;
+  readonly titles: readonly string[];
+  readonly outcome: OutcomeKind;
+  readonly durationMs: number;
+  readonly attempts: number;
+  readonly flags: readonly Flag[];
+  /** Why it was skipped or has not run. */
+  readonly reason?: string;
+  readonly failure?: FailureRecord;
+  /** The failures of the attempts before the last, where there were any. */
+  readonly earlier?: readonly FailureRecord[];
+  readonly leaks?: readonly ProcessRef[];
+  readonly debt?: { readonly verdict: string; readonly entry?: string };
+};
+
+export type SuiteRecord = {
+  readonly name: string;
+  readonly runner: string;
+  readonly runnerVersion?: string;
+  readonly cwd: string;
+  readonly totals: Totals;
+  readonly launches: number;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly exit: Exit;
+  /** Why the suite cannot be trusted, when it cannot. */
+  readonly incomplete?: string;
+};
+
+export type KillRecord = ProcessRef & {
+  readonly reason: string;
+  readonly test?: TestId;
+  readonly signal: string;
+  readonly survived: boolean;
+};
+
+/** The events of a run, folded: `gate.run/1`. Times in milliseconds, stamps in ISO 8601 UTC. */
+export type RunRecord = {
+  readonly format: 'gate.run/1';
+  readonly run: Omit<RunHead, 'root' | 'rules'> & {
+    readonly startedAt: string;
+    readonly finishedAt: string;
+    readonly durationMs: number;
+  };
+  readonly verdict: Verdict;
+  readonly totals: Totals;
+  readonly suites: readonly SuiteRecord[];
+  readonly tests: readonly TestRecord[];
+  readonly kills: readonly KillRecord[];
+  readonly notes: readonly {
+    readonly level: 'info' | 'warning' | 'error';
+    readonly text: string;
+    readonly suite?: string;
+  }[];
+  readonly stages: readonly { readonly name: string; readonly verdict: string; readonly durationMs: number }[];
+};

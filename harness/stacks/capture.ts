@@ -1,0 +1,106 @@
+import { captureText } from './capture-text.ts';
+import { busyShare, classify, isStopped } from './classify.ts';
+import { dumpPython } from './python-faulthandler.ts';
+import { inspectNode } from './node-inspector.ts';
+import { lookAtProc } from './proc-state.ts';
+import { openBox, within } from './time-box.ts';
+import { projectFrames, relativeFrames } from './project-frames.ts';
+import type { Clock } from '../clock.ts';
+import type { Evidence } from './classify.ts';
+import type { Inspection } from './node-inspector.ts';
+import type { ProcLook, ThreadLook } from './proc-state.ts';
+import type { PythonDump } from './python-faulthandler.ts';
+import type { Runtime, StackCapture } from '../protocol/event.ts';
+import type { Frame } from '../protocol/outcome.ts';
+import type { TimeBox } from './time-box.ts';
+
+/** Whom to look at. */
+export type CaptureRequest = {
+  readonly pid: number;
+  readonly runtime: Runtime;
+  /** The launch folder: Python's faulthandler writes `stack.<pid>.txt` there. */
+  readonly dir: string;
+  /** Absolute path of the repository: frames inside it become relative. */
+  readonly root: string;
+  /** `GATE_TEST` key of the test whose clock ran out, where one is known. */
+  readonly key?: string;
+  readonly limitMs?: number;
+};
+
+type Found = { readonly proc?: ProcLook; readonly node?: Inspection; readonly python?: PythonDump };
+
+const defaultLimitMs = 3000;
+/** Kept back from the looking, for the telling. */
+const reserveMs = 100;
+
+/** Looks into a stuck process: where it is, and what it does there. Never throws, never takes longer than the limit. */
+export const captureStack = async (request: CaptureRequest, clock: Clock): Promise<StackCapture> => {
+  const box = openBox(clock, request.limitMs ?? defaultLimitMs);
+  const inner = openBox(clock, Math.max(0, box.left() - reserveMs));
+  let found: Found = {};
+  const keep = (more: Found): void => void (found = { ...found, ...more });
+  // What was found until then stands, when the time is over.
+  await within(box, look(request, inner, keep), box.left());
+  return tell(request, found, box.spent());
+};
+
+const look = async (request: CaptureRequest, box: TimeBox, keep: (more: Found) => void): Promise<void> => {
+  const { pid, runtime, key, dir, root } = request;
+  const proc = await within(box, lookAtProc(pid, box.clock), box.left());
+  if (proc !== undefined) keep({ proc });
+  // A stopped process answers nobody, and without /proc on Linux there is no process.
+  if (isStopped(proc?.threads[0]?.state) || (proc === undefined && process.platform === 'linux')) return;
+  if (runtime === 'node') {
+    const node = await inspectNode({ pid, root, busy: isBusy(proc), ...(key === undefined ? {} : { key }) }, box);
+    if (node !== undefined) keep({ node });
+  }
+  if (runtime === 'python') {
+    const python = await dumpPython(pid, dir, root, box);
+    if (python !== undefined) keep({ python });
+  }
+};
+
+const isBusy = (proc: ProcLook | undefined): boolean =>
+  proc?.threads.some(({ busy }) => (busy ?? 0) >= busyShare) ?? false;
+
+const tell = (request: CaptureRequest, found: Found, ms: number): StackCapture => {
+  const frames = relativeFrames(framesOf(found, request.root), request.root);
+  const hang = classify(evidence(request, found, frames));
+  const via = found.node !== undefined ? 'inspector' : found.python !== undefined ? 'faulthandler' : 'proc';
+  const key = found.node?.stuck.key;
+  const text = captureText({
+    pid: request.pid,
+    runtime: request.runtime,
+    class: hang,
+    via,
+    ms,
+    frames,
+    ...found,
+  });
+  return { frames, class: hang, via, text, ...(key === undefined ? {} : { key }), ms };
+};
+
+const framesOf = ({ node, python }: Found, root: string): readonly Frame[] => {
+  if (node === undefined) return python?.frames ?? [];
+  const { frames, test } = node.stuck;
+  // Timers that tick beside an idle test show the runtime only; the test's own place says more.
+  return test !== undefined && projectFrames(frames, root).length === 0 ? [test, ...frames] : frames;
+};
+
+const evidence = ({ runtime }: CaptureRequest, { proc, node, python }: Found, frames: readonly Frame[]): Evidence => {
+  const isMain = node?.isMain ?? python?.isMain ?? true;
+  const thread = isMain ? proc?.threads[0] : otherThread(proc);
+  return {
+    ...(thread === undefined ? {} : { thread }),
+    children: proc?.children.filter(({ state }) => state !== 'Z').length ?? 0,
+    runtime: node !== undefined ? node.stuck.answer : runtime === 'node' ? 'silent' : 'not-asked',
+    steady: node?.stuck.steady ?? python?.steady ?? false,
+    inChildCall: frames.slice(0, 3).some(({ file }) => /\/(?:subprocess|popen_fork)\.py$/.test(file)),
+  };
+};
+
+/** Of the threads beside the main one only the busiest can be told from the rest. */
+const otherThread = (proc: ProcLook | undefined): ThreadLook | undefined => {
+  const busiest = proc?.threads.slice(1).toSorted((a, b) => (b.busy ?? 0) - (a.busy ?? 0))[0];
+  return busiest !== undefined && (busiest.busy ?? 0) >= busyShare ? busiest : undefined;
+};

@@ -1,0 +1,243 @@
+import { captureStack } from './stacks/capture.ts';
+import type { Clock } from './clock.ts';
+import type { Command } from './process/command.ts';
+import { leftovers } from './process/leftovers.ts';
+import { type Launched, spawn } from './process/spawn.ts';
+import { terminate } from './process/terminate.ts';
+import { orphans } from './process/tree.ts';
+import type { ProcessEvent, RunnerEvent, Runtime } from './protocol/event.ts';
+import type { Exit } from './protocol/outcome.ts';
+import { Channel } from './stream/channel.ts';
+import { Tail } from './stream/tail.ts';
+import { Deadlines, type Ends, type Hit } from './watchdog/deadlines.ts';
+import type { Limits } from './watchdog/limits.ts';
+
+/** Turns what a launch says into events. */
+type Decode = {
+  readonly begin: (pid: number) => readonly RunnerEvent[];
+  readonly line: (line: string) => readonly RunnerEvent[];
+  readonly end: (exit: Exit, ms: number) => readonly RunnerEvent[];
+};
+
+/** Everything a launch needs besides its command. Paths are absolute. */
+export type Supervision = {
+  readonly cookie: string;
+  readonly limits: Limits;
+  readonly ends: Ends;
+  readonly decode: Decode;
+  readonly clock: Clock;
+  readonly eventsFile: string;
+  readonly logFile: string;
+  readonly logCapBytes: number;
+  /** The launch's own folder. */
+  readonly dir: string;
+  readonly root: string;
+  /** Aborts when the whole run is to stop: the launch is ended kindly. */
+  readonly stop: AbortSignal;
+  /** Gets the clocks while the launch is watched, and nothing once it is over. */
+  readonly watched?: (clocks: Deadlines | undefined) => void;
+};
+
+/** What wakes the loop. */
+type Wake = ProcessEvent | { readonly type: 'tick' } | { readonly type: 'stop' };
+
+/** How often the events file is read, and the tree looked at, in milliseconds. */
+const pollMs = 25;
+const lookMs = 1_000;
+/** What ends by itself within this time after the leader is no leak. */
+const settleMs = 1_000;
+
+/** Runs one command to its true end: the leader has exited, the tree is empty, the pipes are let go. */
+export async function* supervise(command: Command, how: Supervision): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
+  const heard = new Channel<Wake>();
+  const launched = await spawn(command, { ...how, hear: event => heard.push(event) });
+  if ('failed' in launched) {
+    yield { type: 'start-failed', message: launched.failed };
+    return;
+  }
+  const watch = new Watch(launched, how);
+  const over = new AbortController();
+  void launched.exited.then(exit => heard.push({ type: 'exited', exit }));
+  void ticking(heard, how.clock, over.signal);
+  const stopped = (): void => heard.push({ type: 'stop' });
+  how.stop.addEventListener('abort', stopped, { once: true });
+  if (how.stop.aborted) stopped();
+
+  try {
+    yield* watch.begin();
+    for await (const wake of heard) {
+      if (wake.type === 'tick') yield* watch.tick();
+      else if (wake.type === 'stop') yield* watch.end('interrupted');
+      else if (wake.type === 'exited') {
+        yield* watch.exited(wake.exit);
+        return;
+      } else yield wake;
+    }
+  } finally {
+    over.abort();
+    how.stop.removeEventListener('abort', stopped);
+    watch.close();
+    await launched.release();
+  }
+}
+
+/** Wakes the loop for as long as the launch lives. */
+const ticking = async (heard: Channel<Wake>, clock: Clock, over: AbortSignal): Promise<void> => {
+  while (!over.aborted) {
+    await clock.sleep(pollMs, over);
+    heard.push({ type: 'tick' });
+  }
+};
+
+/** One launch under watch: its clocks, what its processes are, and what is done when a clock runs out. */
+class Watch {
+  readonly #launched: Launched;
+  readonly #how: Supervision;
+  readonly #tail: Tail;
+  readonly #deadlines: Deadlines;
+  readonly #processes = new Map<number, { readonly runtime: Runtime; readonly spare: boolean }>();
+  readonly #startedAt: number;
+  readonly #bornAt: number;
+  #lookedAt = 0;
+  #ending = false;
+
+  constructor(launched: Launched, how: Supervision) {
+    this.#launched = launched;
+    this.#how = how;
+    this.#tail = new Tail(how.eventsFile);
+    this.#startedAt = how.clock.now();
+    this.#bornAt = how.clock.wall();
+    this.#deadlines = new Deadlines(how.limits, how.ends, this.#startedAt);
+    how.watched?.(this.#deadlines);
+  }
+
+  *begin(): Generator<RunnerEvent, void> {
+    for (const event of this.#how.decode.begin(this.#launched.tree.pid)) yield this.#note(event);
+  }
+
+  /** Reads what the runner says, then looks at the clocks: news before judgement. */
+  async *tick(): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
+    yield* this.#read();
+    if (this.#ending) return;
+    const { clock } = this.#how;
+    this.#deadlines.heardOutput(this.#launched.lastHeard());
+    if (clock.now() - this.#lookedAt >= lookMs) {
+      this.#lookedAt = clock.now();
+      this.#launched.tree.look();
+      yield* this.#lostWorkers();
+    }
+    const hit = this.#deadlines.ring(clock.now());
+    if (hit !== undefined) yield* this.#ring(hit);
+  }
+
+  /** Ends the whole launch. Its exit arrives as an event of its own. */
+  async *end(reason: string): AsyncGenerator<ProcessEvent, void> {
+    if (this.#ending) return;
+    this.#ending = true;
+    yield* terminate(this.#launched.tree, { graceMs: this.#how.limits.graceMs, clock: this.#how.clock, reason });
+  }
+
+  /** After the leader: what it still said, what it left behind, and then nothing. */
+  async *exited(exit: Exit): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
+    const { clock, decode, limits } = this.#how;
+    yield* this.#read();
+    for (const event of decode.end(exit, clock.now() - this.#startedAt)) yield this.#note(event);
+    const { tree } = this.#launched;
+    const leaks = await leftovers(tree, { settleMs: this.#ending ? 0 : settleMs, clock });
+    yield* this.#read();
+    if (leaks.length > 0 && !this.#ending) yield { type: 'leaked', processes: leaks };
+    yield* terminate(tree, {
+      graceMs: Math.min(limits.graceMs, 1_000),
+      clock,
+      reason: this.#ending ? 'rest of the tree' : 'leaked',
+    });
+    yield* this.#read();
+    const strangers = orphans(tree, this.#bornAt);
+    if (strangers.length > 0) yield { type: 'unattributed', processes: strangers };
+    yield { type: 'exited', exit };
+  }
+
+  close(): void {
+    this.#how.watched?.(undefined);
+    this.#tail.close();
+  }
+
+  *#read(): Generator<RunnerEvent, void> {
+    for (const line of this.#tail.read()) for (const event of this.#how.decode.line(line)) yield this.#note(event);
+  }
+
+  #note(event: RunnerEvent): RunnerEvent {
+    if (event.type === 'runner-ready') this.#processes.set(event.pid, event);
+    this.#deadlines.hear(event, this.#how.clock.now());
+    return event;
+  }
+
+  /** A process that holds a test and is gone cannot finish it. */
+  *#lostWorkers(): Generator<RunnerEvent | ProcessEvent, void> {
+    const pids = new Set(this.#deadlines.running().map(({ pid }) => pid));
+    const gone = [...pids].filter(pid => pid !== this.#launched.tree.pid && !this.#launched.tree.isAlive(pid));
+    if (gone.length === 0) return;
+    yield* this.#read(); // its last words were written before it died
+    for (const pid of gone) {
+      if (!this.#deadlines.running().some(running => running.pid === pid)) continue;
+      this.#deadlines.forget(pid);
+      yield { type: 'worker-lost', pid };
+    }
+  }
+
+  async *#ring(hit: Hit): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
+    if (hit.deadline === 'teardown') return yield* this.#endTeardown(hit);
+    const pid = hit.on?.pid;
+    if (hit.on !== undefined && pid !== undefined && hit.deadline !== 'run') {
+      yield { type: 'stack-captured', pid, capture: await this.#capture(hit) };
+      yield* this.#read();
+      if (!this.#deadlines.running().some(running => sameWork(running, hit))) return; // slow, not hung: it ended while we looked
+    }
+    const spare =
+      pid !== undefined &&
+      hit.deadline !== 'suite' &&
+      hit.deadline !== 'run' &&
+      this.#processes.get(pid)?.spare === true;
+    yield { type: 'deadline-hit', ...hit };
+    if (!spare || pid === undefined) return yield* this.end(`${hit.deadline} limit`);
+    this.#deadlines.forget(pid);
+    yield* terminate(this.#launched.tree, {
+      graceMs: this.#how.limits.graceMs,
+      clock: this.#how.clock,
+      reason: `${hit.deadline} limit`,
+      within: pid,
+    });
+  }
+
+  async #capture(hit: Hit): Promise<Extract<ProcessEvent, { type: 'stack-captured' }>['capture']> {
+    const { clock, dir, root } = this.#how;
+    const pid = hit.on?.pid ?? this.#launched.tree.pid;
+    const runtime = this.#processes.get(pid)?.runtime ?? 'native';
+    const key = hit.on?.kind === 'test' ? hit.on.key : undefined;
+    return captureStack({ pid, runtime, dir, root, ...(key === undefined ? {} : { key }) }, clock);
+  }
+
+  /** All tests have their fates, but the launch does not end: first what the tests left behind, then the leader. */
+  async *#endTeardown(hit: Hit): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
+    const { tree } = this.#launched;
+    const { clock, limits } = this.#how;
+    yield { type: 'deadline-hit', ...hit };
+    const left = tree.members().filter(({ key }) => key !== undefined);
+    if (left.length > 0) yield { type: 'leaked', processes: left };
+    for (const { pid } of left)
+      yield* terminate(tree, { graceMs: Math.min(limits.graceMs, 1_000), clock, reason: 'leaked', within: pid });
+    await Promise.race([this.#launched.exited, clock.sleep(left.length > 0 ? settleMs * 2 : 0)]);
+    yield* this.#read();
+    const leader = tree.members().find(({ pid }) => pid === tree.pid);
+    if (leader !== undefined && left.length === 0) yield { type: 'leaked', processes: [leader] };
+    yield* this.end('teardown limit');
+  }
+}
+
+const sameWork = (running: { readonly kind: string; readonly pid: number }, { on }: Hit): boolean => {
+  if (on === undefined || running.kind !== on.kind || running.pid !== on.pid) return false;
+  return (
+    JSON.stringify('test' in running ? running.test : 'step' in running ? running.step : '') ===
+    JSON.stringify(on.kind === 'test' ? on.test : on.step)
+  );
+};

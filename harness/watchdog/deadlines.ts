@@ -1,0 +1,166 @@
+import type { ProcessEvent, Running, RunnerEvent, Step } from '../protocol/event.ts';
+import type { Deadline } from '../protocol/outcome.ts';
+import type { TestRef } from '../protocol/test-id.ts';
+import type { Limits } from './limits.ts';
+
+/** A clock that has run out. */
+export type Hit = { readonly deadline: Deadline; readonly limitMs: number; readonly on?: Running };
+
+/** The moments (monotonic milliseconds) after which nothing of this launch may run, whatever it says. */
+export type Ends = { readonly suite?: number; readonly run?: number };
+
+type Ticking = { readonly running: Running; since: number; readonly limitMs: number };
+
+/** A test's own longer limit is respected; the runner that guards it gets this head start over us. */
+const headStartMs = 1_000;
+
+/** All clocks of one launch. Pure: is told what happens and what time it is, and says what has run out. */
+export class Deadlines {
+  readonly #limits: Limits;
+  readonly #ends: Ends;
+  readonly #startedAt: number;
+  readonly #ticking = new Map<string, Ticking>();
+  #heardAt: number;
+  #doneAt: number | undefined;
+
+  constructor(limits: Limits, ends: Ends, now: number) {
+    this.#limits = limits;
+    this.#ends = ends;
+    this.#startedAt = now;
+    this.#heardAt = now;
+  }
+
+  /** Takes note of an event of the launch. */
+  hear(event: RunnerEvent | ProcessEvent, now: number): void {
+    this.#heardAt = now;
+    switch (event.type) {
+      case 'test-started':
+        this.#start(runningTest(event), this.#testLimit(event.ownLimitMs), now);
+        break;
+      case 'test-finished':
+        this.#ticking.delete(testKey(event.pid, event.test));
+        break;
+      case 'step-started':
+        this.#start(
+          { kind: 'step', pid: event.pid, step: event.step },
+          this.#stepLimit(event.step, event.ownLimitMs),
+          now,
+        );
+        break;
+      case 'step-finished':
+        this.#finishStep(event.pid, event.step, now);
+        break;
+      case 'tests-done':
+        this.#doneAt = now;
+        break;
+      default:
+    }
+  }
+
+  /** Output without an event is a sign of life too. */
+  heardOutput(at: number): void {
+    this.#heardAt = Math.max(this.#heardAt, at);
+  }
+
+  /** Forgets what ran in a process that is gone. */
+  forget(pid: number): void {
+    for (const [key, { running }] of this.#ticking) if (running.pid === pid) this.#ticking.delete(key);
+  }
+
+  /** What runs now, longest first. */
+  running(): readonly (Running & { readonly since: number; readonly limitMs: number })[] {
+    return [...this.#ticking.values()]
+      .toSorted((a, b) => a.since - b.since)
+      .map(({ running, since, limitMs }) => ({ ...running, since, limitMs }));
+  }
+
+  /** When the next clock will run out. */
+  next(): number {
+    return Math.min(...this.#clocks().map(({ at }) => at));
+  }
+
+  /** The clock that has run out by `now`, the most telling one first. */
+  ring(now: number): Hit | undefined {
+    return this.#clocks().find(({ at }) => at <= now)?.hit;
+  }
+
+  #clocks(): readonly { readonly at: number; readonly hit: Hit }[] {
+    const clocks = [...this.#ticking.values()]
+      .filter(({ running }) => !this.#isShadowed(running))
+      .map(ticking => ({ at: ticking.since + ticking.limitMs, hit: hitOf(ticking) }));
+    const { silenceMs, teardownMs } = this.#limits;
+    if (this.#doneAt !== undefined)
+      clocks.push({ at: this.#doneAt + teardownMs, hit: { deadline: 'teardown', limitMs: teardownMs } });
+    const longest = this.running()[0];
+    const on = longest === undefined ? {} : { on: runningOf(longest) };
+    if (this.#ends.suite !== undefined)
+      clocks.push({ at: this.#ends.suite, hit: { deadline: 'suite', limitMs: this.#limits.suiteMs ?? 0, ...on } });
+    if (this.#ends.run !== undefined)
+      clocks.push({
+        at: this.#ends.run,
+        hit: { deadline: 'run', limitMs: Math.max(0, this.#ends.run - this.#startedAt), ...on },
+      });
+    clocks.push({ at: this.#heardAt + silenceMs, hit: { deadline: 'silence', limitMs: silenceMs, ...on } });
+    return clocks;
+  }
+
+  #start(running: Running, limitMs: number, now: number): void {
+    this.#ticking.set(keyOf(running), { running, since: now, limitMs });
+  }
+
+  /** A hook inside a test has a clock of its own: its time is not the test's. */
+  #finishStep(pid: number, step: Step, now: number): void {
+    const ended = this.#ticking.get(stepKey(pid, step));
+    this.#ticking.delete(stepKey(pid, step));
+    if (ended === undefined || step.kind !== 'hook' || step.when !== 'each') return;
+    for (const other of this.#ticking.values())
+      if (other.running.kind === 'test' && other.running.pid === pid) other.since += now - ended.since;
+  }
+
+  #isShadowed(running: Running): boolean {
+    return (
+      running.kind === 'test' &&
+      [...this.#ticking.values()].some(other => other.running.pid === running.pid && isEach(other.running))
+    );
+  }
+
+  #testLimit(ownMs: number | undefined): number {
+    const { testMs } = this.#limits;
+    return ownMs !== undefined && ownMs > testMs ? ownMs + headStartMs : testMs;
+  }
+
+  #stepLimit(step: Step, ownMs: number | undefined): number {
+    const limitMs = step.kind === 'load' ? this.#limits.loadMs : this.#limits.hookMs;
+    return ownMs !== undefined && ownMs > limitMs ? ownMs + headStartMs : limitMs;
+  }
+}
+
+const runningTest = ({ pid, test, attempt, key }: Extract<RunnerEvent, { type: 'test-started' }>): Running => ({
+  kind: 'test',
+  pid,
+  test,
+  attempt,
+  ...(key === undefined ? {} : { key }),
+});
+
+const isEach = (running: Running): boolean =>
+  running.kind === 'step' && running.step.kind === 'hook' && running.step.when === 'each';
+
+const hitOf = ({ running, limitMs }: Ticking): Hit => ({ deadline: deadlineOf(running), limitMs, on: running });
+
+const deadlineOf = (running: Running): Deadline =>
+  running.kind === 'test' ? 'test' : running.step.kind === 'load' ? 'load' : 'hook';
+
+const runningOf = ({
+  since: _since,
+  limitMs: _limitMs,
+  ...running
+}: Running & { since: number; limitMs: number }): Running => running;
+
+const keyOf = (running: Running): string =>
+  running.kind === 'test' ? testKey(running.pid, running.test) : stepKey(running.pid, running.step);
+
+const testKey = (pid: number, test: TestRef): string =>
+  JSON.stringify([pid, test.project, test.file, test.titles, test.nth]);
+
+const stepKey = (pid: number, step: Step): string => JSON.stringify([pid, step]);
