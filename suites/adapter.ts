@@ -1,0 +1,94 @@
+import type { Command } from '../harness/process/command.ts';
+import type { Exit } from '../harness/protocol/outcome.ts';
+import type { RunnerEvent } from '../harness/protocol/event.ts';
+import type { TestRef } from '../harness/protocol/test-id.ts';
+import type { Limits } from '../harness/watchdog/limits.ts';
+
+export type RunnerName = 'vitest' | 'pytest' | 'command';
+
+/** One runner invocation over a set of tests, as configured or detected, with everything resolved. */
+export type SuiteDefinition = {
+  readonly name: string;
+  readonly runner: RunnerName;
+  /** Absolute. Files in ids are relative to it. */
+  readonly cwd: string;
+  /** Appended to the runner's own command line. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** What starts the runner, found and checked before any launch: `["/repo/.venv/bin/python"]`. For `command`, the whole command. */
+  readonly program: readonly string[];
+  readonly limits: Limits;
+  /** Extra attempts for a test that fails. */
+  readonly retries: number;
+  /** Id patterns (`*` matches anything) of tests that may be deselected without making the run incomplete. */
+  readonly deselected: readonly string[];
+  /** Why this suite is here, for `gate list`: "configured in gate.config.ts", "detected: vitest.config.ts". */
+  readonly why: string;
+};
+
+/** What a relaunch leaves out, because its fate is known. */
+export type SkipList = {
+  readonly tests: readonly TestRef[];
+  /** Whole files, by path relative to the suite's `cwd`: they are not even loaded. */
+  readonly files: readonly { readonly file: string; readonly project?: string }[];
+};
+
+/** One start of a suite, as an adapter sees it. */
+export type Launch = {
+  readonly suite: SuiteDefinition;
+  /** `list`: discover the tests, run none. */
+  readonly mode: 'run' | 'list';
+  /** 1 for the first launch of the suite in this run. */
+  readonly number: number;
+  /** Absolute path of this launch's own folder; `Command.files` land here. */
+  readonly dir: string;
+  /** Absolute path of the file that the shims append to. */
+  readonly eventsFile: string;
+  /** Absolute path of the folder with the built shims. */
+  readonly shims: string;
+  readonly skip: SkipList;
+};
+
+/** Turns what a launch says into events. A fresh one for each launch. Throws on nothing. */
+export type Decoder = {
+  /** When the leader has started. */
+  readonly begin: (pid: number) => readonly RunnerEvent[];
+  /** One line of the launch's events file. */
+  readonly line: (line: string) => readonly RunnerEvent[];
+  /** When the leader has ended. */
+  readonly end: (exit: Exit, ms: number) => readonly RunnerEvent[];
+  /** Lines so far that said nothing known. */
+  readonly dropped?: () => number;
+};
+
+/** What an exit code of the runner says. `silent`: it did not go well, and the code alone does not say why. */
+export type ExitMeaning = 'passed' | 'tests-failed' | 'no-tests' | 'interrupted' | 'usage' | 'silent';
+
+/** One way to start the runner, tried in order. The first whose check passes is used. */
+export type Candidate = {
+  readonly program: readonly string[];
+  /** Run to see whether it is there: exit 0 is yes, the last line of stdout is the runner's version. */
+  readonly check: readonly string[];
+};
+
+/** Everything the gate knows of one kind of runner. Describes and decodes; never spawns, reads no file, no clock. */
+export type Adapter = {
+  readonly name: RunnerName;
+  /** `live`: events arrive as tests run, so that each test can be timed. `final`: the launch is watched as a whole. */
+  readonly events: 'live' | 'final';
+  /** Whether a relaunch can leave tests out. */
+  readonly resumes: boolean;
+  /** Whether a broken `before` hook takes all tests of its group with it, or the runner tells each (`told`). */
+  readonly hooks: 'all-under' | 'told';
+  /** Versions that were tested, for the warning about others: `["3", "4"]`. */
+  readonly majors: readonly string[];
+  readonly candidates: (
+    suite: Pick<SuiteDefinition, 'cwd' | 'program'>,
+    env: Readonly<Record<string, string | undefined>>,
+  ) => readonly Candidate[];
+  /** What to type when no candidate is there. */
+  readonly remedy: string;
+  readonly command: (launch: Launch) => Command;
+  readonly decoder: (launch: Launch) => Decoder;
+  readonly exit: (exit: Exit) => ExitMeaning;
+};

@@ -1,0 +1,7 @@
+import type { Adapter } from '../adapter.ts';
+import { command } from './command.ts';
+import { pytest } from './pytest.ts';
+import { vitest } from './vitest.ts';
+
+/** Every runner that the gate knows. */
+export const adapters: readonly Adapter[] = [vitest, pytest, command];

@@ -1,0 +1,108 @@
+import { basename, delimiter, join } from 'node:path';
+import { env as inherited } from 'node:process';
+import type { Adapter, Candidate, Decoder, ExitMeaning, Launch, SuiteDefinition } from '../adapter.ts';
+import type { Exit } from '../../harness/protocol/outcome.ts';
+import { shimDecoder } from './shim-lines.ts';
+
+const plugin = 'gate_pytest';
+
+const meanings: readonly ExitMeaning[] = ['passed', 'tests-failed', 'interrupted', 'silent', 'usage', 'no-tests'];
+
+/** A program that is pytest itself, such as `pytest` or `uv run pytest`, and not a Python that has to be told. */
+const isPytest = (program: readonly string[]): boolean =>
+  /^(pytest|py\.test)(-?[\d.]+)?(\.exe)?$/.test(basename(program.at(-1) ?? ''));
+
+const candidate = (program: readonly string[]): Candidate => ({
+  program,
+  check: isPytest(program) ? [...program, '--version'] : [...program, '-c', 'import pytest; print(pytest.__version__)'],
+});
+
+const candidates: Adapter['candidates'] = ({ cwd, program }, env) => {
+  if (program.length > 0) return [candidate(program)];
+  const active = env['VIRTUAL_ENV'];
+  const found = [
+    join(cwd, '.venv', 'bin', 'python'),
+    join(cwd, 'venv', 'bin', 'python'),
+    ...(active === undefined || active === '' ? [] : [join(active, 'bin', 'python')]),
+    'python3',
+    'python',
+  ];
+  return found.map(python => candidate([python]));
+};
+
+/** Through `-m`: the interpreter that the check has asked is the one that runs, while a `pytest` script may name another in its first line. It also puts `cwd` on the path; who does not want that configures `pytest` as the program. */
+const argvOf = ({ program, args }: SuiteDefinition): [string, ...string[]] => {
+  const [first = 'python3', ...rest] = program;
+  return isPytest(program) ? [first, ...rest, ...args] : [first, ...rest, '-m', 'pytest', ...args];
+};
+
+/** Adds to a variable what loads the plugin, and tells the plugin what to put back: tests see the variable as it was. */
+const borrowed = (
+  suite: SuiteDefinition,
+  name: string,
+  join: (theirs: string) => string,
+  alone: string,
+): [name: string, ours: string, theirs: string | null] => {
+  const theirs = suite.env[name] ?? inherited[name];
+  return [name, theirs === undefined || theirs === '' ? alone : join(theirs), theirs ?? null];
+};
+
+const command: Adapter['command'] = ({ suite, mode, number, dir, eventsFile, shims, skip }) => {
+  const changes = [
+    borrowed(suite, 'PYTEST_PLUGINS', theirs => `${theirs},${plugin}`, plugin),
+    borrowed(suite, 'PYTHONPATH', theirs => `${shims}${delimiter}${theirs}`, shims),
+  ];
+  return {
+    argv: argvOf(suite),
+    cwd: suite.cwd,
+    env: {
+      ...suite.env,
+      ...Object.fromEntries(changes.map(([name, ours]) => [name, ours])),
+      GATE_RESTORE: JSON.stringify(Object.fromEntries(changes.map(([name, ours, theirs]) => [name, [ours, theirs]]))),
+      GATE_EVENTS: eventsFile,
+      GATE_CWD: suite.cwd,
+      GATE_DIR: dir,
+      GATE_MODE: mode,
+      GATE_LAUNCH: String(number),
+      GATE_SKIP: join(dir, 'skip.json'),
+    },
+    files: [{ name: 'skip.json', text: JSON.stringify(skip) }],
+  };
+};
+
+const refused = 'pytest refused its command line or its configuration (exit code 4); its words are in the log';
+
+/** The plugin tells of most refusals itself; an unknown option is refused before it can. */
+const decoder = (_launch: Launch): Decoder => {
+  const inner = shimDecoder();
+  let told = false;
+  return {
+    ...inner,
+    line: line => {
+      const events = inner.line(line);
+      told ||= events.some(event => event.type === 'session-failed');
+      return events;
+    },
+    end: (exit, ms) => {
+      const last = inner.end(exit, ms);
+      return exit.code === 4 && !told
+        ? [...last, { type: 'session-failed', failure: { message: refused, stack: [] } }]
+        : last;
+    },
+  };
+};
+
+/** Python's pytest, from inside through a plugin: exact starts and ends, also of fixtures and imports. */
+export const pytest: Adapter = {
+  name: 'pytest',
+  events: 'live',
+  resumes: true,
+  hooks: 'told',
+  majors: ['7', '8', '9'],
+  candidates,
+  remedy:
+    'install pytest for the Python of this project (`python3 -m pip install pytest`), or set the suite\'s "program"',
+  command,
+  decoder,
+  exit: ({ code }: Exit) => (code === undefined ? 'silent' : (meanings[code] ?? 'silent')),
+};

@@ -1,0 +1,278 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { detectSuites } from './detect.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+let base = '';
+beforeAll(async () => {
+  base = await mkdtemp(join(tmpdir(), 'gate-detect-'));
+});
+afterAll(() => rm(base, { recursive: true, force: true }));
+
+const project = async (files: Files): Promise<string> => {
+  const root = await mkdtemp(join(base, 'p'));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(root, name)), { recursive: true });
+    await writeFile(join(root, name), content);
+  }
+  return root;
+};
+
+/** Each suite as one line: `name runner folder args: why`. */
+const suitesOf = async (files: Files): Promise<readonly string[]> => {
+  const root = await project(files);
+  const suites = await detectSuites(root);
+  return suites.map(
+    ({ name, runner, cwd, args, why }) => [name, runner, relative(root, cwd) || '.', ...args].join(' ') + ` (${why})`,
+  );
+};
+
+const vitest = '{ "devDependencies": { "vitest": "^4" } }';
+const packageNamed = (name: string): string => JSON.stringify({ name, devDependencies: { vitest: '^4' } });
+
+const rows: readonly (readonly [what: string, files: Files, suites: readonly string[]])[] = [
+  ['an empty folder', {}, []],
+  ['vitest in devDependencies', { 'package.json': vitest }, ['vitest vitest . (detected: vitest in package.json)']],
+  [
+    'vitest in dependencies',
+    { 'package.json': '{ "dependencies": { "vitest": "3" } }' },
+    ['vitest vitest . (detected: vitest in package.json)'],
+  ],
+  ['vitest as a peer only', { 'package.json': '{ "peerDependencies": { "vitest": "3" } }' }, []],
+  ['a script that says vitest is not read', { 'package.json': '{ "scripts": { "test": "vitest" } }' }, []],
+  [
+    'a broken package.json',
+    { 'package.json': '{ vitest', 'vitest.config.ts': '' },
+    ['vitest vitest . (detected: vitest.config.ts)'],
+  ],
+  [
+    'the configuration names the file',
+    { 'package.json': vitest, 'vitest.config.mts': '' },
+    ['vitest vitest . (detected: vitest.config.mts)'],
+  ],
+  [
+    'a workspace file',
+    { 'vitest.workspace.ts': "export default ['packages/*']" },
+    ['vitest vitest . (detected: vitest.workspace.ts)'],
+  ],
+  [
+    'vite with a test key',
+    { 'vite.config.ts': 'export default { test: { globals: true } }' },
+    ['vitest vitest . (detected: vite.config.ts)'],
+  ],
+  ['vite without one', { 'vite.config.ts': '// test: { }\nexport default { module: { rules: [{ test: /x/ }] } }' }, []],
+  [
+    'packages of a workspace, each its own',
+    {
+      'package.json': '{ "workspaces": ["packages/*", "!packages/old"] }',
+      'packages/a/package.json': packageNamed('@scope/alpha'),
+      'packages/b/vitest.config.ts': '',
+      'packages/old/package.json': vitest,
+      'examples/demo/package.json': vitest,
+    },
+    [
+      'alpha vitest packages/a (detected: vitest in packages/a/package.json)',
+      'b vitest packages/b (detected: packages/b/vitest.config.ts)',
+    ],
+  ],
+  [
+    'a pnpm workspace',
+    {
+      'package.json': '{}',
+      'pnpm-workspace.yaml': "packages:\n  # all\n  - 'apps/**'\n  - lib # one\ncatalog:\n  - other\n",
+      'apps/web/ui/package.json': packageNamed('ui'),
+      'lib/package.json': packageNamed('lib'),
+      'other/package.json': vitest,
+    },
+    [
+      'lib vitest lib (detected: vitest in lib/package.json)',
+      'ui vitest apps/web/ui (detected: vitest in apps/web/ui/package.json)',
+    ],
+  ],
+  [
+    'a folder outside the workspace that is installed on its own',
+    {
+      'package.json': '{ "workspaces": { "packages": ["packages/*"] } }',
+      'site/package.json': vitest,
+      'site/node_modules/vitest/package.json': vitest,
+    },
+    ['vitest vitest site (detected: vitest in site/package.json)'],
+  ],
+  [
+    'a root configuration covers its packages',
+    { 'vitest.config.ts': 'export default {}', 'packages/a/package.json': vitest, 'packages/b/vitest.config.ts': '' },
+    ['vitest vitest . (detected: vitest.config.ts)'],
+  ],
+  [
+    'a root configuration whose projects leave a package out',
+    {
+      'vitest.config.ts': "export default { test: { projects: ['packages/*'] } }",
+      'packages/a/vitest.config.ts': '',
+      'web/vitest.config.ts': '',
+    },
+    ['vitest vitest . (detected: vitest.config.ts)', 'web vitest web (detected: web/vitest.config.ts)'],
+  ],
+  [
+    'a root configuration whose include leaves a package out',
+    {
+      'vitest.config.ts': "export default { test: { include: ['src/**/*.test.ts'] } }",
+      'src/ui/vitest.config.ts': '',
+      'web/vitest.config.ts': '',
+    },
+    ['vitest vitest . (detected: vitest.config.ts)', 'web vitest web (detected: web/vitest.config.ts)'],
+  ],
+  [
+    'vitest at the root for its packages only',
+    { 'package.json': vitest, 'packages/a/package.json': packageNamed('a'), 'packages/a/a.test.ts': '' },
+    ['vitest vitest packages/a (detected: vitest in packages/a/package.json)'],
+  ],
+  [
+    'vitest at the root, with tests of its own beside those of a package',
+    { 'package.json': vitest, 'test/a.test.ts': '', 'packages/a/package.json': packageNamed('a') },
+    [
+      'vitest vitest . --exclude packages/a/** (detected: vitest in package.json)',
+      'a vitest packages/a (detected: vitest in packages/a/package.json)',
+    ],
+  ],
+  [
+    'folders that are never looked into',
+    Object.fromEntries(
+      [
+        'node_modules/x',
+        '.git/x',
+        '.hidden',
+        '.gate/x',
+        'dist',
+        'build',
+        'vendor',
+        'venv',
+        '.venv',
+        'coverage',
+        'generated',
+        '__pycache__',
+        'a/fixtures/b',
+      ].flatMap(folder => [
+        [`${folder}/vitest.config.ts`, ''],
+        [`${folder}/pytest.ini`, ''],
+      ]),
+    ),
+    [],
+  ],
+  ['another repository inside', { 'sub/.git': 'gitdir: x', 'sub/vitest.config.ts': '' }, []],
+  ['a Python environment of any name', { 'py3/pyvenv.cfg': '', 'py3/lib/conftest.py': '' }, []],
+  [
+    'six folders deep',
+    { 'a/b/c/d/e/f/pytest.ini': '' },
+    ['pytest pytest a/b/c/d/e/f (detected: a/b/c/d/e/f/pytest.ini)'],
+  ],
+  ['seven folders deep', { 'a/b/c/d/e/f/g/pytest.ini': '' }, []],
+  ['pytest.ini', { 'pytest.ini': '' }, ['pytest pytest . (detected: pytest.ini)']],
+  [
+    'pyproject.toml',
+    { 'pyproject.toml': '[project]\nname = "x"\n\n[tool.pytest.ini_options]\n' },
+    ['pytest pytest . (detected: pyproject.toml)'],
+  ],
+  ['pyproject.toml of other tools', { 'pyproject.toml': '[tool.pytest-watch]\n# [tool.pytest.ini_options]\n' }, []],
+  ['tox.ini', { 'tox.ini': '[tox]\n[pytest]\naddopts = -q\n' }, ['pytest pytest . (detected: tox.ini)']],
+  ['tox.ini of tox', { 'tox.ini': '[tox]\n[testenv:pytest]\n' }, []],
+  ['setup.cfg', { 'setup.cfg': '[tool:pytest]\n' }, ['pytest pytest . (detected: setup.cfg)']],
+  [
+    'conftest.py in a project',
+    { 'api/setup.py': '', 'api/tests/conftest.py': '' },
+    ['pytest pytest api (detected: api/tests/conftest.py)'],
+  ],
+  [
+    'conftest.py without a project',
+    { 'tests/conftest.py': '', 'tests/unit/conftest.py': '' },
+    ['pytest pytest . (detected: tests/conftest.py)'],
+  ],
+  [
+    'tests beside requirements',
+    { 'requirements-dev.txt': 'pytest==9\n', 'tests/test_a.py': '' },
+    ['pytest pytest . (detected: pytest in requirements-dev.txt)'],
+  ],
+  [
+    'tests beside a pyproject',
+    { 'pyproject.toml': '[dependency-groups]\ndev = ["pytest-cov>=5"]\n', 'a_test.py': '' },
+    ['pytest pytest . (detected: pytest in pyproject.toml)'],
+  ],
+  ['requirements without tests', { 'requirements.txt': 'pytest\n', 'testing.py': '' }, []],
+  ['tests without pytest', { 'requirements.txt': '# pytest\nnose\n', 'test_a.py': '' }, []],
+  [
+    'a configuration covers what is below',
+    {
+      'pytest.ini': '[pytest]\n',
+      'api/pytest.ini': '',
+      'web/conftest.py': '',
+      'old/setup.py': '',
+      'old/tests/conftest.py': '',
+    },
+    ['pytest pytest . (detected: pytest.ini)'],
+  ],
+  [
+    'a configuration whose testpaths leave a folder out',
+    {
+      'pyproject.toml': '[tool.pytest.ini_options]\ntestpaths = [\n  "tests", # ours\n]\n',
+      'tests/pytest.ini': '',
+      'api/pytest.ini': '',
+    },
+    ['pytest pytest . (detected: pyproject.toml)', 'api pytest api (detected: api/pytest.ini)'],
+  ],
+  [
+    'projects inside a project without a configuration',
+    { 'requirements.txt': 'pytest', 'test_a.py': '', 'api/pytest.ini': '', 'job/setup.py': '', 'job/conftest.py': '' },
+    [
+      'api pytest api (detected: api/pytest.ini)',
+      'pytest pytest . --ignore=api --ignore=job (detected: pytest in requirements.txt)',
+      'job pytest job (detected: job/conftest.py)',
+    ],
+  ],
+  [
+    'both runners, and one name for two',
+    {
+      'front/api/package.json': packageNamed('api'),
+      'front/web/package.json': packageNamed('web'),
+      'back/api/pytest.ini': '',
+      'back/job/pytest.ini': '',
+    },
+    [
+      'front-api vitest front/api (detected: vitest in front/api/package.json)',
+      'web vitest front/web (detected: vitest in front/web/package.json)',
+      'back-api pytest back/api (detected: back/api/pytest.ini)',
+      'job pytest back/job (detected: back/job/pytest.ini)',
+    ],
+  ],
+  [
+    'names that are not valid, and names that are taken',
+    {
+      'a/package.json': packageNamed('x::y > z'),
+      'b/package.json': packageNamed('Vitest'),
+      'c/package.json': packageNamed('vitest'),
+      'pytest.ini': '',
+    },
+    [
+      'x-y - z vitest a (detected: vitest in a/package.json)',
+      'b vitest b (detected: vitest in b/package.json)',
+      'c vitest c (detected: vitest in c/package.json)',
+      'pytest pytest . (detected: pytest.ini)',
+    ],
+  ],
+];
+
+test.each(rows.map(([what, files, suites]) => ({ what, files, suites })))('$what', async ({ files, suites }) => {
+  expect(await suitesOf(files)).toEqual(suites);
+});
+
+test('links are not followed, and broken ones do no harm', async () => {
+  const root = await project({ 'real/pytest.ini': '', 'a/b.txt': '' });
+  await symlink(root, join(root, 'a/loop'));
+  await symlink(join(root, 'gone'), join(root, 'package.json'));
+  expect((await detectSuites(root)).map(({ cwd }) => cwd)).toEqual([join(root, 'real')]);
+});
+
+test('a folder that does not exist has no suites', async () => {
+  expect(await detectSuites(join(base, 'gone'))).toEqual([]);
+});

@@ -1,0 +1,264 @@
+import type {
+  Leak,
+  ProcessEvent,
+  RunnerEvent,
+  Running,
+  StackCapture,
+  Step,
+  SuiteEvent,
+} from '../harness/protocol/event.ts';
+import type { Deadline, Exit, Failure, NotRunReason, Outcome } from '../harness/protocol/outcome.ts';
+import { sessionRef, testId, type TestRef } from '../harness/protocol/test-id.ts';
+import type { Adapter, SuiteDefinition } from './adapter.ts';
+import { becauseOf, finished, type LooseEnds, stepRef } from './loose-ends.ts';
+import { blame, crashOf, hangOf } from './words.ts';
+
+/** A look into a process, before its text has gone to a file. */
+export type StackTold = Omit<Extract<SuiteEvent, { type: 'stack-captured' }>, 'capture'> & {
+  readonly capture: StackCapture;
+};
+
+/** What the story yields: facts of the run, looks still with their text. */
+export type Told = Exclude<SuiteEvent, { type: 'stack-captured' }> | StackTold;
+
+/** What a launch leaves to be judged once it is over. */
+export type Ending = {
+  exit: Exit | undefined;
+  startFailure: string | undefined;
+  /** Something of this launch was ended by us or died: its exit code says nothing of the tests. */
+  cut: boolean;
+  /** The leader itself was ended by us, so that files may be left which nobody has seen. */
+  whole: boolean;
+  done: boolean;
+  bailed: string | undefined;
+  deadline: Deadline | undefined;
+  readonly sessionFailures: { readonly failure: Failure; readonly workerLoss: boolean }[];
+};
+
+/** Makes the facts of the run out of what the runner and the harness say during one launch. */
+export class LaunchStory {
+  readonly #suite: SuiteDefinition;
+  readonly #adapter: Adapter;
+  readonly #ends: LooseEnds;
+  readonly #now: () => number;
+  readonly #forks = new Map<number, string>();
+  #look: { readonly pid: number; readonly capture: StackCapture } | undefined;
+  #condemned: TestRef | undefined;
+  readonly ending: Ending = {
+    exit: undefined,
+    startFailure: undefined,
+    cut: false,
+    whole: false,
+    done: false,
+    bailed: undefined,
+    deadline: undefined,
+    sessionFailures: [],
+  };
+
+  constructor(suite: SuiteDefinition, adapter: Adapter, ends: LooseEnds, now: () => number) {
+    this.#suite = suite;
+    this.#adapter = adapter;
+    this.#ends = ends;
+    this.#now = now;
+  }
+
+  /** Takes one event in and gives what follows from it. */
+  *tell(event: RunnerEvent | ProcessEvent, stopped: boolean): Generator<Told, void> {
+    switch (event.type) {
+      case 'runner-ready':
+        if (event.version !== undefined) yield { type: 'runner-version', version: event.version };
+        return;
+      case 'planned':
+        this.#ends.plan(event.files);
+        return;
+      case 'discovered':
+        return yield* this.#discover(event.tests);
+      case 'test-started':
+        if (this.#ends.isCondemned(event.test)) return;
+        this.#ends.start(event, this.#now());
+        return yield {
+          type: 'test-started',
+          test: this.#id(event.test),
+          ref: event.test,
+          attempt: event.attempt,
+          pid: event.pid,
+        };
+      case 'test-finished':
+        return yield* this.#finish(event.test, event.outcome, event.attempt, event.ms, event.pid);
+      case 'step-started':
+        this.#ends.startStep(event.pid, event.step);
+        return;
+      case 'step-finished':
+        this.#ends.finishStep(event.pid, event.step, event.outcome === undefined);
+        if (event.outcome !== undefined) yield* this.#breakStep(event.step, event.outcome, event.ms);
+        return;
+      case 'forked':
+        this.#forks.set(event.pid, event.key);
+        return;
+      case 'bailed':
+        this.ending.bailed ??= event.reason;
+        return;
+      case 'session-failed':
+        this.ending.sessionFailures.push({ failure: event.failure, workerLoss: event.workerLoss === true });
+        return;
+      case 'tests-done':
+        this.ending.done = true;
+        return;
+      case 'runner-view':
+        return yield* this.#compare(event.tests);
+      case 'stack-captured':
+        this.#look = event;
+        return;
+      case 'deadline-hit':
+        return yield* this.#hit(event.deadline, event.limitMs, event.on);
+      case 'worker-lost':
+        this.ending.cut = true;
+        yield event;
+        return yield* this.#crash({}, event.pid);
+      case 'leaked':
+        return yield* this.#leak(event.processes);
+      case 'start-failed':
+        this.ending.startFailure = event.message;
+        return;
+      case 'terminating':
+        return yield { ...event, ...(this.#condemned === undefined ? {} : { test: this.#id(this.#condemned) }) };
+      case 'exited':
+        yield event;
+        return yield* this.#exit(event.exit, stopped);
+      default:
+        yield event;
+    }
+  }
+
+  *#discover(tests: Extract<RunnerEvent, { type: 'discovered' }>['tests']): Generator<Told, void> {
+    const fresh = this.#ends.discover(tests);
+    if (fresh.length === 0) return;
+    yield {
+      type: 'tests-discovered',
+      tests: fresh.map(({ mode, reason: _reason, ...ref }) => ({ test: this.#id(ref), ref, mode })),
+    };
+    for (const { mode, reason, ...ref } of fresh) {
+      if (mode === 'run') continue;
+      const why = reason === undefined ? {} : { reason };
+      const outcome: Outcome =
+        mode === 'skip' ? { kind: 'skipped', ...why } : { kind: 'not-run', because: 'deselected', ...why };
+      yield* this.#finish(ref, outcome, 1, 0);
+    }
+  }
+
+  *#finish(ref: TestRef, outcome: Outcome, attempt: number, ms: number, pid?: number): Generator<Told, void> {
+    // A later attempt of the same launch may follow a finished one; what we condemned stays condemned.
+    if (this.#ends.isCondemned(ref)) return;
+    this.#ends.finish(ref, outcome, pid);
+    yield finished(this.#suite.name, { ref, outcome, attempt, ms });
+  }
+
+  *#hit(deadline: Deadline, limitMs: number, on: Running | undefined): Generator<Told, void> {
+    const look = this.#look?.pid === on?.pid ? this.#look : undefined;
+    this.#look = undefined;
+    this.ending.cut = true;
+    this.ending.deadline = deadline;
+    this.ending.whole ||= deadline === 'suite' || deadline === 'run' || deadline === 'teardown' || on === undefined;
+    const blamed =
+      deadline === 'teardown' ? undefined : on === undefined ? undefined : blame(on, look?.capture, this.#ends);
+    this.#condemned = blamed?.ref;
+    if (look !== undefined)
+      yield {
+        type: 'stack-captured',
+        pid: look.pid,
+        capture: look.capture,
+        file: '',
+        ...(blamed === undefined ? {} : { test: this.#id(blamed.ref) }),
+      };
+    yield { type: 'deadline-hit', deadline, limitMs, ...(blamed === undefined ? {} : { test: this.#id(blamed.ref) }) };
+    if (blamed === undefined) {
+      if (deadline === 'silence') yield* this.#condemn(sessionRef, hangOf(deadline, limitMs, undefined), 1, 0);
+      return;
+    }
+    const outcome = hangOf(deadline, limitMs, look?.capture);
+    if (blamed.step === undefined)
+      yield* this.#condemn(blamed.ref, outcome, blamed.attempt, this.#now() - blamed.since);
+    else yield* this.#breakStep(blamed.step, outcome, limitMs);
+    if (on !== undefined) yield* this.#requeue(on.pid, 'ran beside a test that hung');
+  }
+
+  /** What else ran in a process that we end is put back. */
+  *#requeue(pid: number | undefined, why: string): Generator<Told, void> {
+    const { tests } = this.#ends.drop(pid);
+    const again = tests.filter(({ ref }) => !this.#ends.hasFate(ref)).map(({ ref }) => this.#id(ref));
+    if (again.length > 0) yield { type: 'requeued', tests: again, why };
+  }
+
+  *#condemn(ref: TestRef, outcome: Outcome, attempt: number, ms: number): Generator<Told, void> {
+    if (this.#ends.isCondemned(ref)) return;
+    yield* this.#finish(ref, outcome, attempt, ms);
+    this.#ends.condemnTest(ref);
+  }
+
+  /** A hook or a load that went wrong: its pseudo-test, and the tests that cannot run without it. */
+  *#breakStep(step: Step, outcome: Outcome, ms: number): Generator<Told, void> {
+    if (step.kind === 'hook' && step.when === 'each') return; // the running test tells it
+    const ref = stepRef(step);
+    if (!this.#ends.hasFate(ref)) yield* this.#finish(ref, outcome, 1, ms);
+    if (step.kind === 'load') this.#ends.condemn(step.file, step.project);
+    if (step.kind === 'hook' && step.when === 'after') return;
+    if (step.kind === 'hook' && this.#adapter.hooks === 'told' && isToldByRunner(outcome)) return;
+    yield* this.#notRun(this.#ends.under(step), becauseOf(step), this.#id(ref));
+  }
+
+  *#notRun(refs: readonly TestRef[], because: NotRunReason, reason: string): Generator<Told, void> {
+    for (const ref of refs) yield* this.#condemn(ref, { kind: 'not-run', because, reason }, 1, 0);
+  }
+
+  *#crash(exit: Exit, pid?: number): Generator<Told, void> {
+    const { tests, steps } = this.#ends.drop(pid);
+    for (const { ref, attempt, since } of tests)
+      yield* this.#condemn(ref, crashOf(exit, tests.length), attempt, this.#now() - since);
+    for (const step of steps) yield* this.#breakStep(step, crashOf(exit, 1), 0);
+  }
+
+  *#leak(processes: readonly Leak[]): Generator<Told, void> {
+    const owners = new Map<string, { ref: TestRef; leaks: { pid: number; command: string }[] }>();
+    for (const { pid, command, key } of processes) {
+      const ref = this.#ends.byKey(key) ?? this.#ends.byKey(this.#forks.get(pid)) ?? sessionRef;
+      const owner = owners.get(this.#id(ref)) ?? { ref, leaks: [] };
+      owner.leaks.push({ pid, command });
+      owners.set(this.#id(ref), owner);
+    }
+    for (const { ref, leaks } of owners.values()) yield { type: 'test-leaked', test: this.#id(ref), ref, leaks };
+  }
+
+  *#exit(exit: Exit, stopped: boolean): Generator<Told, void> {
+    this.ending.exit = exit;
+    if (stopped || this.ending.cut) this.ending.whole ||= !this.ending.done;
+    const ended = stopped || this.ending.deadline !== undefined;
+    if (!ended || this.ending.done) {
+      const open = this.#ends.inFlight.length + this.#ends.openSteps.length;
+      if (open > 0 || exit.signal !== undefined) this.ending.cut = this.ending.cut || open > 0;
+      return yield* this.#crash(exit);
+    }
+    yield* this.#requeue(undefined, stopped ? 'interrupted' : 'its launch was ended');
+  }
+
+  /** The second witness: what only the reporter saw is taken over; what it saw otherwise is said. */
+  *#compare(tests: Extract<RunnerEvent, { type: 'runner-view' }>['tests']): Generator<Told, void> {
+    for (const { test, outcome, ms } of tests) {
+      if (this.#ends.hasFate(test)) {
+        if (outcome.kind === 'failed' && this.#ends.fateOf(test) === 'passed')
+          yield* this.#finish(test, outcome, 1, ms);
+        continue;
+      }
+      if (this.ending.cut || outcome.kind === 'not-run') continue;
+      if (!this.#ends.isKnown(test)) yield* this.#discover([{ ...test, mode: 'run' }]);
+      yield* this.#finish(test, outcome, 1, ms);
+    }
+  }
+
+  #id(ref: TestRef): ReturnType<typeof testId> {
+    return testId(this.#suite.name, ref);
+  }
+}
+
+/** The runner lived through it, so it tells each test that could not run. */
+const isToldByRunner = (outcome: Outcome): boolean =>
+  outcome.kind === 'failed' || (outcome.kind === 'hung' && outcome.by === 'runner');

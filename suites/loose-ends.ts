@@ -1,0 +1,240 @@
+import type { Discovered, Running, RunnerEvent, Step, SuiteEvent } from '../harness/protocol/event.ts';
+import { isBad, type NotRunReason, type Outcome } from '../harness/protocol/outcome.ts';
+import { hookRef, loadRef, type TestId, testId, type TestRef } from '../harness/protocol/test-id.ts';
+import type { SkipList } from './adapter.ts';
+
+type Known = { readonly ref: TestRef; fate?: Outcome['kind']; condemned?: true };
+type Started = {
+  readonly ref: TestRef;
+  readonly pid: number;
+  readonly attempt: number;
+  readonly key?: string;
+  readonly since: number;
+};
+type Loading = { readonly step: Step; readonly pid: number };
+
+/** A test with the outcome it gets because its runner could not give it one. */
+export type Tied = { readonly ref: TestRef; readonly outcome: Outcome; readonly attempt: number; readonly ms: number };
+
+/** What is known, what has started and what has ended in one suite, over all its launches. A test ends exactly once. */
+export class LooseEnds {
+  readonly #suite: string;
+  readonly #known = new Map<TestId, Known>();
+  readonly #started = new Map<string, Started>();
+  readonly #steps = new Map<string, Loading>();
+  readonly #files = new Map<
+    string,
+    { readonly file: string; readonly project?: string; state: 'loading' | 'loaded' | 'condemned' }
+  >();
+  readonly #planned = new Map<string, { readonly file: string; readonly project?: string }>();
+  readonly #keys = new Map<string, TestRef>();
+  #fates = 0;
+
+  constructor(suite: string) {
+    this.#suite = suite;
+  }
+
+  /** How many fates are known: what a launch must add to, or it made no progress. */
+  get fates(): number {
+    return this.#fates;
+  }
+
+  /** The tests seen for the first time. */
+  discover(tests: readonly Discovered[]): readonly Discovered[] {
+    const fresh = tests.filter(test => !this.#known.has(this.#id(test)));
+    for (const test of fresh) this.#known.set(this.#id(test), { ref: refOf(test) });
+    return fresh;
+  }
+
+  start(event: Extract<RunnerEvent, { type: 'test-started' }>, now: number): void {
+    const { test: ref, pid, attempt, key } = event;
+    if (!this.#known.has(this.#id(ref))) this.#known.set(this.#id(ref), { ref });
+    this.#started.set(startedKey(pid, ref), { ref, pid, attempt, since: now, ...(key === undefined ? {} : { key }) });
+    if (key !== undefined) this.#keys.set(key, ref);
+  }
+
+  /** Books the end of an attempt. */
+  finish(ref: TestRef, outcome: Outcome, pid?: number): void {
+    if (pid !== undefined) this.#started.delete(startedKey(pid, ref));
+    const id = this.#id(ref);
+    if (this.#known.get(id)?.fate === undefined) this.#fates++;
+    this.#known.set(id, { ref, fate: outcome.kind });
+  }
+
+  /** Makes a fate final: late words of a dying process do not change it. */
+  condemnTest(ref: TestRef): void {
+    const known = this.#known.get(this.#id(ref));
+    if (known !== undefined) known.condemned = true;
+  }
+
+  isCondemned(ref: TestRef): boolean {
+    return this.#known.get(this.#id(ref))?.condemned === true;
+  }
+
+  /** Whether anything went wrong so far. */
+  hasBad(): boolean {
+    return [...this.#known.values()].some(({ fate }) => fate !== undefined && isBad(fate));
+  }
+
+  fateOf(ref: TestRef): Outcome['kind'] | undefined {
+    return this.#known.get(this.#id(ref))?.fate;
+  }
+
+  startStep(pid: number, step: Step): void {
+    this.#steps.set(stepKey(pid, step), { step, pid });
+    if (step.kind === 'load') this.#files.set(fileKey(step), { ...fileOf(step), state: 'loading' });
+  }
+
+  finishStep(pid: number, step: Step, wentWell: boolean): void {
+    this.#steps.delete(stepKey(pid, step));
+    if (step.kind === 'load')
+      this.#files.set(fileKey(step), { ...fileOf(step), state: wentWell ? 'loaded' : 'condemned' });
+  }
+
+  /** Whether a test, by its id, has its fate. */
+  hasFate(ref: TestRef): boolean {
+    return this.#known.get(this.#id(ref))?.fate !== undefined;
+  }
+
+  isKnown(ref: TestRef): boolean {
+    return this.#known.has(this.#id(ref));
+  }
+
+  /** The test whose children carry this key. */
+  byKey(key: string | undefined): TestRef | undefined {
+    return key === undefined ? undefined : this.#keys.get(key);
+  }
+
+  /** The tests that run in a process now, in the order of their start. */
+  startedIn(pid: number): readonly Started[] {
+    return [...this.#started.values()].filter(started => started.pid === pid);
+  }
+
+  get inFlight(): readonly Started[] {
+    return [...this.#started.values()];
+  }
+
+  get openSteps(): readonly Loading[] {
+    return [...this.#steps.values()];
+  }
+
+  /** What a process that is gone had begun: tests and steps, taken out of flight. */
+  drop(pid?: number): { readonly tests: readonly Started[]; readonly steps: readonly Step[] } {
+    const tests = [...this.#started.values()].filter(started => pid === undefined || started.pid === pid);
+    const steps = [...this.#steps.values()].filter(open => pid === undefined || open.pid === pid);
+    for (const { pid: at, ref } of tests) this.#started.delete(startedKey(at, ref));
+    for (const { pid: at, step } of steps) {
+      this.#steps.delete(stepKey(at, step));
+      const file = step.kind === 'load' ? this.#files.get(fileKey(step)) : undefined;
+      if (file?.state === 'loading') this.#files.delete(fileKey(step as Extract<Step, { kind: 'load' }>));
+    }
+    return { tests, steps: steps.map(({ step }) => step) };
+  }
+
+  /** Gives up a file: it will not be loaded again. */
+  condemn(file: string, project?: string): void {
+    this.#files.set(fileKey({ file, ...(project === undefined ? {} : { project }) }), {
+      file,
+      ...(project === undefined ? {} : { project }),
+      state: 'condemned',
+    });
+  }
+
+  /** The tests without a fate that a broken step takes with it. */
+  under(step: Step): readonly TestRef[] {
+    const of = step.kind === 'load' ? { file: step.file, titles: [], project: step.project } : step.of;
+    return this.unfated().filter(
+      ref =>
+        ref.file === of.file &&
+        (ref.project ?? '') === (of.project ?? '') &&
+        of.titles.every((title, index) => ref.titles[index] === title),
+    );
+  }
+
+  /** Takes note of the files that a launch means to load. */
+  plan(files: readonly { readonly file: string; readonly project?: string }[]): void {
+    for (const file of files) this.#planned.set(fileKey(file), file);
+  }
+
+  /** Whether the runner has said which files it means to load. */
+  get hasPlan(): boolean {
+    return this.#planned.size > 0;
+  }
+
+  /** Planned, but never loaded: its process ended before it came to them. */
+  unseen(): readonly { readonly file: string; readonly project?: string }[] {
+    return [...this.#planned].filter(([key]) => this.#files.get(key) === undefined).map(([, file]) => file);
+  }
+
+  /** Discovered, but without a fate. */
+  unfated(): readonly TestRef[] {
+    return [...this.#known.values()].filter(({ fate }) => fate === undefined).map(({ ref }) => ref);
+  }
+
+  /** What a relaunch leaves out: fated tests, and files of which nothing is left to run. */
+  skipList(): SkipList {
+    const open = new Set(this.unfated().map(ref => fileKey(ref)));
+    const files = [...this.#files.values()].filter(
+      file => file.state === 'condemned' || (file.state === 'loaded' && !open.has(fileKey(file))),
+    );
+    const whole = new Set(files.map(fileKey));
+    const tests = [...this.#known.values()].filter(({ ref, fate }) => fate !== undefined && !whole.has(fileKey(ref)));
+    return {
+      tests: tests.map(({ ref }) => ref),
+      files: files.map(fileOf),
+    };
+  }
+
+  #id(ref: TestRef): TestId {
+    return testId(this.#suite, ref);
+  }
+}
+
+/** The pseudo-test of a step that went wrong. */
+export const stepRef = (step: Step): TestRef =>
+  step.kind === 'load' ? loadRef(step.file, step.project) : hookRef(step.of, step.hook);
+
+/** What `Running` points at, as a test or pseudo-test. */
+export const runningRef = (on: Running): TestRef => (on.kind === 'test' ? on.test : stepRef(on.step));
+
+/** Why the tests under a broken step have not run. */
+export const becauseOf = (step: Step): NotRunReason => (step.kind === 'load' ? 'load' : 'hook');
+
+/** An event that says a test is over. */
+export const finished = (
+  suite: string,
+  { ref, outcome, attempt, ms }: Tied,
+): Extract<SuiteEvent, { type: 'test-finished' }> => ({
+  type: 'test-finished',
+  test: testId(suite, ref),
+  ref,
+  attempt,
+  ms,
+  outcome,
+});
+
+const refOf = ({ file, titles, project, nth }: TestRef): TestRef => ({
+  titles,
+  ...(file === undefined ? {} : { file }),
+  ...(project === undefined ? {} : { project }),
+  ...(nth === undefined ? {} : { nth }),
+});
+
+const fileOf = ({
+  file,
+  project,
+}: {
+  readonly file: string;
+  readonly project?: string;
+}): { file: string; project?: string } => ({
+  file,
+  ...(project === undefined ? {} : { project }),
+});
+
+const fileKey = ({ file, project }: { readonly file?: string; readonly project?: string }): string =>
+  `${project ?? ''}\0${file ?? ''}`;
+
+const startedKey = (pid: number, ref: TestRef): string =>
+  JSON.stringify([pid, ref.project, ref.file, ref.titles, ref.nth]);
+
+const stepKey = (pid: number, step: Step): string => JSON.stringify([pid, step]);

@@ -1,0 +1,175 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../harness/clock.ts';
+import type { Command } from '../harness/process/command.ts';
+import { makeCookie } from '../harness/process/cookie.ts';
+import type { Warden } from '../harness/process/warden.ts';
+import type { RunEvent, SuiteEvent } from '../harness/protocol/event.ts';
+import type { Exit } from '../harness/protocol/outcome.ts';
+import { supervise, type Supervision } from '../harness/supervise.ts';
+import type { Ends } from '../harness/watchdog/deadlines.ts';
+import type { Adapter, Decoder, Launch, SuiteDefinition } from './adapter.ts';
+import { LaunchStory, type StackTold } from './launch-story.ts';
+import { LooseEnds } from './loose-ends.ts';
+import { relativeEvent } from './relative-frames.ts';
+import { settleSuite } from './settle-suite.ts';
+
+/** Everything a suite needs to run, made by the composition root. Paths are absolute. */
+export type SuiteRun = {
+  readonly suite: SuiteDefinition;
+  readonly adapter: Adapter;
+  readonly runDir: string;
+  readonly root: string;
+  readonly shims: string;
+  readonly clock: Clock;
+  readonly warden: Pick<Warden, 'watch' | 'forget'>;
+  readonly stop: AbortSignal;
+  /** The moment (monotonic) at which the whole run ends. */
+  readonly runEndsAt?: number;
+  readonly mode: 'run' | 'list';
+  /** Gets the clocks of each launch while it is watched. */
+  readonly watched?: Supervision['watched'];
+  /** How many relaunches a suite may have. */
+  readonly relaunches?: number;
+};
+
+/** With every relaunch at least one more fate is known; this bounds a suite in which everything hangs. */
+const defaultRelaunches = 200;
+const logCapBytes = 64 * 1024 * 1024;
+
+/** Runs one suite to its end: every discovered test has exactly one outcome, whatever happened to its processes. */
+export async function* runSuite(how: SuiteRun): AsyncGenerator<RunEvent, void> {
+  const { suite, adapter, clock } = how;
+  const startedAt = clock.now();
+  const ends = new LooseEnds(suite.name);
+  const stamp = (event: SuiteEvent): RunEvent => ({ suite: suite.name, ...relativeEvent(event, how.root) });
+  yield { type: 'suite-started', suite: suite.name };
+
+  let story: LaunchStory;
+  let number = 0;
+  let why = 'first launch';
+  let torn = 0;
+  do {
+    const fates = ends.fates;
+    story = new LaunchStory(suite, adapter, ends, clock.now);
+    const next = describe(how, ends, ++number);
+    const decode = adapter.decoder(next);
+    for await (const event of launch(how, { next, decode, story, why, startedAt })) yield stamp(event);
+    torn += decode.dropped?.() ?? 0;
+    why = nextLaunch(how, story, ends, { number, progress: ends.fates > fates }) ?? '';
+  } while (why !== '');
+
+  if (torn > 0)
+    yield {
+      type: 'note',
+      level: 'warning',
+      suite: suite.name,
+      text: `${torn} line(s) of what the runner said could not be read`,
+    };
+  const { events, incomplete } = settleSuite({
+    suite,
+    adapter,
+    ends,
+    ending: story.ending,
+    stopped: how.stop.aborted,
+    number,
+  });
+  for (const event of events) yield stamp(event);
+  const exit: Exit = story.ending.exit ?? {};
+  yield {
+    type: 'suite-finished',
+    suite: suite.name,
+    exit,
+    ms: clock.now() - startedAt,
+    ...(incomplete === undefined ? {} : { incomplete }),
+  };
+}
+
+/** One launch as it is about to start. */
+type Start = {
+  readonly next: Launch;
+  readonly decode: Decoder;
+  readonly story: LaunchStory;
+  readonly why: string;
+  readonly startedAt: number;
+};
+
+const describe = ({ suite, mode, runDir, shims }: SuiteRun, ends: LooseEnds, number: number): Launch => {
+  const dir = join(runDir, 'tmp', launchName(suite, number));
+  return { suite, mode, number, dir, eventsFile: join(dir, 'events.ndjson'), shims, skip: ends.skipList() };
+};
+
+async function* launch(
+  how: SuiteRun,
+  { next, decode, story, why, startedAt }: Start,
+): AsyncGenerator<SuiteEvent, void> {
+  const { suite, adapter, clock, runDir, root, warden, stop } = how;
+  const { dir, eventsFile, number } = next;
+  const command = adapter.command(next);
+  prepare(dir, command);
+  mkdirSync(join(runDir, 'logs'), { recursive: true });
+  const cookie = makeCookie();
+  warden.watch(cookie);
+  yield { type: 'launch-started', launch: number, command: command.argv, why };
+  const logFile = join(runDir, 'logs', `${launchName(suite, number)}.log`);
+  const ends = endsOf(how, startedAt);
+  const supervision = {
+    cookie,
+    limits: suite.limits,
+    ends,
+    decode,
+    clock,
+    eventsFile,
+    logFile,
+    logCapBytes,
+    dir,
+    root,
+    stop,
+    ...(how.watched === undefined ? {} : { watched: how.watched }),
+  };
+  for await (const event of supervise(command, supervision))
+    for (const told of story.tell(event, stop.aborted))
+      yield told.type === 'stack-captured' ? keepStack(told, runDir, launchName(suite, number)) : told;
+  warden.forget(cookie);
+  rmSync(dir, { recursive: true, force: true });
+}
+
+/** What calls for another launch, if anything does. */
+const nextLaunch = (
+  { adapter, relaunches = defaultRelaunches, stop, mode }: SuiteRun,
+  { ending }: LaunchStory,
+  ends: LooseEnds,
+  { number, progress }: { readonly number: number; readonly progress: boolean },
+): string | undefined => {
+  if (mode === 'list' || stop.aborted || !adapter.resumes || !ending.cut || ending.bailed !== undefined)
+    return undefined;
+  if (ending.deadline === 'suite' || ending.deadline === 'run' || ending.startFailure !== undefined) return undefined;
+  const left = ends.unfated().length;
+  const unseen = ends.unseen().length;
+  const isBlind = ending.whole && !ends.hasPlan;
+  if ((left === 0 && unseen === 0 && !isBlind) || !progress || number > relaunches) return undefined;
+  if (left > 0) return `${left} test(s) without a fate`;
+  return unseen > 0 ? `${unseen} file(s) that nobody has loaded` : 'to see whether tests are left that nobody has seen';
+};
+
+const endsOf = ({ suite, runEndsAt }: SuiteRun, startedAt: number): Ends => ({
+  ...(suite.limits.suiteMs === undefined ? {} : { suite: startedAt + suite.limits.suiteMs }),
+  ...(runEndsAt === undefined ? {} : { run: runEndsAt }),
+});
+
+const prepare = (dir: string, { files }: Command): void => {
+  mkdirSync(dir, { recursive: true });
+  for (const { name, text } of files) writeFileSync(join(dir, name), text);
+};
+
+/** The raw look goes to `stacks/`, its frames into the journal. */
+const keepStack = (told: StackTold, runDir: string, name: string): SuiteEvent => {
+  const { text, ...capture } = told.capture;
+  const file = `stacks/${name}.${told.pid}.txt`;
+  mkdirSync(join(runDir, 'stacks'), { recursive: true });
+  writeFileSync(join(runDir, file), `${told.test ?? '(no test)'}\n\n${text}\n\n`, { flag: 'a' });
+  return { ...told, file, capture };
+};
+
+const launchName = ({ name }: SuiteDefinition, number: number): string =>
+  `${name.replaceAll(/[^\p{L}\p{N}._-]/gu, '_')}.${number}`;

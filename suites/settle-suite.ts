@@ -1,0 +1,91 @@
+import type { SuiteEvent } from '../harness/protocol/event.ts';
+import type { NotRunReason, Outcome } from '../harness/protocol/outcome.ts';
+import { loadRef, sessionRef, type TestRef } from '../harness/protocol/test-id.ts';
+import type { Adapter, ExitMeaning, SuiteDefinition } from './adapter.ts';
+import type { Ending } from './launch-story.ts';
+import { finished, type LooseEnds } from './loose-ends.ts';
+import { exitWords } from './words.ts';
+
+/** A suite at its end, before its loose ends are tied. */
+type Closing = {
+  readonly suite: SuiteDefinition;
+  readonly adapter: Adapter;
+  readonly ends: LooseEnds;
+  /** Of the last launch. */
+  readonly ending: Ending;
+  readonly stopped: boolean;
+  /** Launches so far. */
+  readonly number: number;
+};
+
+/** Ties the loose ends: every test that was discovered gets its outcome, and the runner's exit is held against them. */
+export const settleSuite = (
+  closing: Closing,
+): { readonly events: readonly SuiteEvent[]; readonly incomplete?: string } => {
+  const { suite, ends } = closing;
+  const because = whyNotRun(closing);
+  const left = [...ends.unfated(), ...ends.unseen().map(({ file, project }) => loadRef(file, project))];
+  const tied = left.map(ref => tie(suite, ends, ref, { kind: 'not-run', ...because }));
+  const session = sessionTrouble(closing);
+  const events = session === undefined ? tied : [...tied, tie(suite, ends, sessionRef, session)];
+  const incomplete = incompleteness(closing);
+  return { events, ...(incomplete === undefined ? {} : { incomplete }) };
+};
+
+const tie = (suite: SuiteDefinition, ends: LooseEnds, ref: TestRef, outcome: Outcome): SuiteEvent => {
+  ends.finish(ref, outcome);
+  return finished(suite.name, { ref, outcome, attempt: 1, ms: 0 });
+};
+
+const whyNotRun = ({
+  ending,
+  stopped,
+  adapter,
+}: Closing): { readonly because: NotRunReason; readonly reason?: string } => {
+  if (stopped) return { because: 'interrupted' };
+  if (ending.deadline === 'suite' || ending.deadline === 'run')
+    return { because: 'deadline', reason: `${ending.deadline} limit` };
+  if (ending.bailed !== undefined) return { because: 'deselected', reason: ending.bailed };
+  if (ending.cut && !adapter.resumes) return { because: ending.deadline === undefined ? 'crashed' : 'hung' };
+  return { because: 'lost' };
+};
+
+/** Trouble of the runner as a whole. What our own kill has caused does not count. */
+const sessionTrouble = ({ ending, ends, stopped }: Closing): Outcome | undefined => {
+  if (ends.hasFate(sessionRef)) return undefined;
+  const said = ending.sessionFailures.filter(({ workerLoss }) => !(workerLoss && (ending.cut || stopped)));
+  if (said.length > 0) return { kind: 'failed', failures: said.map(({ failure }) => failure) };
+  const signal = ending.exit?.signal;
+  if (signal === undefined || ending.cut || stopped) return undefined;
+  return {
+    kind: 'crashed',
+    exit: { signal },
+    message: `crashed: ${exitWords({ signal })} with no test running`,
+    stack: [],
+  };
+};
+
+/** Why the suite cannot be trusted, when it cannot. */
+const incompleteness = (closing: Closing): string | undefined => {
+  const { suite, adapter, ends, ending, stopped, number } = closing;
+  if (ending.startFailure !== undefined) return `could not start: ${ending.startFailure}`;
+  if (stopped) return undefined; // the verdict says interrupted
+  if (ending.deadline === 'suite' || ending.deadline === 'run')
+    return `the ${ending.deadline} limit ended it before all tests had run`;
+  if (ending.bailed !== undefined) return `the runner stopped early (${ending.bailed}): run it without that option`;
+  if (ends.fates === 0) return noTests(suite, adapter.exit(ending.exit ?? {}));
+  if (ending.cut || number > 1) return undefined;
+  return disagreement(adapter.exit(ending.exit ?? {}), closing);
+};
+
+const noTests = ({ name, cwd }: SuiteDefinition, meaning: ExitMeaning): string =>
+  meaning === 'usage' || meaning === 'silent' || meaning === 'interrupted'
+    ? `the runner ended without reporting a test: see its log`
+    : `no tests were found: check cwd (${cwd}) and args of suite ${name}`;
+
+/** The exit code must be explained by the tests, or by the runner's own words. */
+const disagreement = (meaning: ExitMeaning, { ends, ending }: Closing): string | undefined => {
+  if (meaning === 'passed' || meaning === 'no-tests') return undefined;
+  if (ends.hasBad() || ending.sessionFailures.length > 0 || ends.hasFate(sessionRef)) return undefined;
+  return `${exitWords(ending.exit ?? {}).replace('its process', 'the runner')} although no test failed, and does not say why: see its log`;
+};

@@ -1,0 +1,139 @@
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { announceDiversion, diverted } from './vitest/diversion.ts';
+import type { Start } from './vitest/diversion.ts';
+import { listen } from './vitest/ears.ts';
+import type { CliOptions, Vitest, VitestNode } from './vitest/instance.ts';
+import { opened } from './vitest/line.ts';
+import type { Say } from './vitest/line.ts';
+import { fileNamer } from './vitest/place.ts';
+import { installRunners } from './vitest/runner-file.ts';
+import { skipsFrom } from './vitest/skip-list.ts';
+import { unknownOption } from './vitest/unknown-option.ts';
+import { sessionFailed } from './vitest/witness.ts';
+
+/** Exit codes that `vitest run` does not have; see the adapter. */
+const usageCode = 2;
+const noTestsCode = 5;
+
+const env = (name: string): string => {
+  const value = process.env[name];
+  if (value !== undefined) return value;
+  process.stderr.write(`${name} is not set: this file is started by the gate\n`);
+  process.exit(usageCode);
+};
+
+/** Does what `vitest run <args>` does in this folder, with the gate listening. */
+const launch = async (args: readonly string[]): Promise<void> => {
+  // SIGUSR1 opens the inspector; a fixed port would already be a neighbour's.
+  process.debugPort = 0;
+  const cwd = env('GATE_CWD');
+  const start: Start = {
+    mode: env('GATE_MODE') === 'list' ? 'list' : 'run',
+    launch: Number(process.env['GATE_LAUNCH'] ?? 1),
+  };
+  const say = opened(env('GATE_EVENTS'));
+  const require = createRequire(join(cwd, 'package.json'));
+  const bin = join(dirname(require.resolve('vitest/node')), '..', 'vitest.mjs');
+  process.argv = [process.execPath, bin, 'run', ...args];
+  const node = (await import(pathToFileURL(require.resolve('vitest/node')).href)) as VitestNode;
+  if (node.version.startsWith('3.')) process.title = 'node (vitest)';
+  say({ type: 'runner-ready', pid: process.pid, runtime: 'node', version: node.version, spare: false });
+
+  const parsed = parse(node, args);
+  // As `vitest` does before it reads any configuration.
+  process.env['TEST'] = 'true';
+  process.env['VITEST'] = 'true';
+  process.env['NODE_ENV'] ??= 'test';
+  let vitest: Vitest;
+  try {
+    vitest = await node.createVitest('test', diverted(parsed.options, start));
+  } catch (thrown) {
+    say(sessionFailed(thrown));
+    console.error('\nStartup Error');
+    console.error(thrown);
+    process.exitCode ??= 1;
+    return process.exit();
+  }
+  const skips = skipsFrom(process.env['GATE_SKIP']);
+  const shim = join(dirname(fileURLToPath(import.meta.url)), 'vitest-runner.js');
+  installRunners(vitest, { resolve: require.resolve, dir: env('GATE_DIR'), shim });
+  listen(vitest, { say, skips, nameOf: fileNamer(cwd) });
+  announceDiversion(start);
+  await go(vitest, parsed.filter.map(slashed), start, say, rootOf(cwd, parsed.options));
+  await vitest.exit();
+};
+
+const go = async (
+  vitest: Vitest,
+  filters: readonly string[],
+  { mode }: Start,
+  say: Say,
+  root: string,
+): Promise<void> => {
+  try {
+    for (const name of neededPackages(vitest)) {
+      if (await vitest.packageInstaller.ensureInstalled(name, root, vitest.version)) continue;
+      say(sessionFailed(new Error(`the package "${name}" is not installed`)));
+      process.exitCode = 1;
+      return;
+    }
+    if (mode === 'list') for (const error of (await vitest.collect(filters)).unhandledErrors) say(sessionFailed(error));
+    else await vitest.start(filters);
+  } catch (thrown) {
+    fail(vitest, thrown, say);
+  } finally {
+    // Without coverage the witness has said so.
+    if (mode === 'run' && vitest.config.coverage.enabled === true) say({ type: 'tests-done' });
+    await vitest.close();
+  }
+};
+
+/** As `vitest` does with what its start throws. */
+const fail = (vitest: Vitest, thrown: unknown, say: Say): void => {
+  if (codeOf(thrown) === 'VITEST_FILES_NOT_FOUND') {
+    if (process.exitCode !== undefined && process.exitCode !== 0) process.exitCode = noTestsCode;
+    return;
+  }
+  process.exitCode = 1;
+  say(sessionFailed(thrown));
+  vitest.logger.printError(thrown, { fullStack: true, type: 'Unhandled Error' });
+};
+
+const rootOf = (cwd: string, { root }: CliOptions): string => resolve(cwd, typeof root === 'string' ? root : '.');
+
+const codeOf = (thrown: unknown): unknown =>
+  typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, 'code') : undefined;
+
+/** What `vitest` looks for before it starts, and offers to install. */
+const neededPackages = ({ config }: Vitest): readonly string[] => {
+  const environments: Readonly<Record<string, string>> = {
+    jsdom: 'jsdom',
+    'happy-dom': 'happy-dom',
+    'edge-runtime': '@edge-runtime/vm',
+  };
+  const providers: Readonly<Record<string, string>> = {
+    v8: '@vitest/coverage-v8',
+    istanbul: '@vitest/coverage-istanbul',
+  };
+  const environment = environments[config.environment ?? ''];
+  const provider = config.coverage.enabled === true ? providers[config.coverage.provider ?? 'v8'] : undefined;
+  return [environment, provider].filter(name => name !== undefined);
+};
+
+const parse = (node: VitestNode, args: readonly string[]): ReturnType<VitestNode['parseCLI']> => {
+  try {
+    const parsed = node.parseCLI(['vitest', 'run', ...args]);
+    const stray = unknownOption(node, parsed.options);
+    if (stray === undefined) return parsed;
+    process.stderr.write(`vitest ${node.version} has no option --${stray}\n`);
+  } catch (thrown) {
+    process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
+  }
+  return process.exit(usageCode);
+};
+
+const slashed = (filter: string): string => (process.platform === 'win32' ? filter.replaceAll('\\', '/') : filter);
+
+await launch(process.argv.slice(2));

@@ -1,0 +1,115 @@
+import { isMainThread } from 'node:worker_threads';
+import { attemptsOf } from './vitest/attempts.ts';
+import type { Known } from './vitest/attempts.ts';
+import { collection } from './vitest/collection.ts';
+import { groupTrouble } from './vitest/group-trouble.ts';
+import { opened } from './vitest/line.ts';
+import type { Say } from './vitest/line.ts';
+import { fileNamer } from './vitest/place.ts';
+import { presence } from './vitest/presence.ts';
+import { intercept } from './vitest/runner.ts';
+import type { Facts, Kit, Runner, RunnerClass, RunnerConfig } from './vitest/runner.ts';
+import { skipsFrom } from './vitest/skip-list.ts';
+import { stepsOf } from './vitest/steps.ts';
+import { isLive } from './vitest/task.ts';
+
+/**
+ * A runner class that makes what `Base` makes, with its calls told to the gate. The object stays the user's own:
+ * nothing is inherited, nothing is replaced that was there.
+ */
+export const gateRunner = (Base: RunnerClass, kit: Kit, facts: Facts): RunnerClass =>
+  function GateRunner(config: RunnerConfig): Runner {
+    const runner = new Base(config);
+    watch(runner, config, kit, facts);
+    return runner;
+  } as unknown as RunnerClass;
+
+const watch = (runner: Runner, config: RunnerConfig, kit: Kit, facts: Facts): void => {
+  const events = process.env['GATE_EVENTS'];
+  if (events === undefined) return;
+  const say = opened(events);
+  const isVm = runner.pool?.startsWith('vm') === true;
+  const here = presence(isVm);
+  const steps = stepsOf(say);
+  const attempts = attemptsOf(say, here, steps);
+  const trouble = groupTrouble(say, steps);
+  const files = collection({
+    say,
+    steps,
+    kit,
+    trouble,
+    attempts,
+    presence: here,
+    project: facts.project,
+    nameOf: fileNamer(process.env['GATE_CWD'] ?? process.cwd()),
+    skips: skipsFrom(process.env['GATE_SKIP']),
+    usualTestMs: usualTestMs(config.testTimeout),
+    hookMs: config.hookTimeout,
+  });
+  sayReady(say, facts.major >= 4 && isMainThread);
+
+  intercept(runner, 'onCollectStart', files.start);
+  intercept(runner, 'onCollected', files.collected, files.selected);
+  if (process.env['GATE_MODE'] === 'list') return;
+
+  const {
+    onBeforeRunSuite,
+    onAfterRunSuite,
+    onBeforeRunTask,
+    onBeforeTryTask,
+    onAfterRunTask,
+    onAfterRunFiles,
+    onTaskUpdate,
+  } = runner;
+  runner.onBeforeRunSuite = async suite => {
+    attempts.settle();
+    await onBeforeRunSuite?.call(runner, suite);
+    trouble.begun(suite, files.refOf(suite));
+  };
+  runner.onAfterRunSuite = async suite => {
+    attempts.settle();
+    await onAfterRunSuite?.call(runner, suite);
+    trouble.ended(suite);
+  };
+  runner.onBeforeRunTask = async test => {
+    attempts.settle();
+    await onBeforeRunTask?.call(runner, test);
+    const known: Known | undefined = files.known(test);
+    if (known === undefined || !isLive(test)) return;
+    attempts.start(test, known);
+    // It failed while it was collected: the runner takes it up and drops it.
+    if (test.result?.state === 'fail') attempts.finish(test);
+  };
+  runner.onBeforeTryTask = (test, nth) => {
+    const known = files.known(test);
+    if (known !== undefined && nth.retry + nth.repeats > 0) attempts.again(test, known);
+    return onBeforeTryTask?.call(runner, test, nth);
+  };
+  runner.onAfterRunTask = async test => {
+    await onAfterRunTask?.call(runner, test);
+    attempts.finish(test);
+  };
+  runner.onAfterRunFiles = async done => {
+    attempts.settle();
+    await onAfterRunFiles?.call(runner, done);
+  };
+  runner.onTaskUpdate = async (packs, happened) => {
+    attempts.settle();
+    await onTaskUpdate?.call(runner, packs, happened);
+  };
+};
+
+const ready = Symbol.for('regression-gate.ready');
+
+/** Once for a process or thread, whichever number of runners it makes. */
+const sayReady = (say: Say, spare: boolean): void => {
+  if (Reflect.get(process, ready) === true) return;
+  Object.defineProperty(process, ready, { value: true, configurable: true, enumerable: false });
+  say({ type: 'runner-ready', pid: process.pid, runtime: 'node', spare });
+};
+
+/** A suite-wide timeout longer than the gate's own, where nobody has set that one, counts as each test's own. */
+const usualTestMs = (configured: number | undefined): number | undefined => {
+  const limitMs = Number(process.env['GATE_TEST_LIMIT'] ?? Infinity);
+  return configured !== undefined && configured > limitMs ? undefined : configured;
+};

@@ -1,0 +1,165 @@
+import type { Discovered } from '../../../harness/protocol/event.ts';
+import type { TestRef } from '../../../harness/protocol/test-id.ts';
+import type { Attempts, Known } from './attempts.ts';
+import type { GroupTrouble } from './group-trouble.ts';
+import { watchHooks } from './hooks.ts';
+import type { Say } from './line.ts';
+import { declaredModes, settleGroups, testsOf } from './modes.ts';
+import { outcomeOf } from './outcome.ts';
+import { ordinals, refOf } from './place.ts';
+import type { Presence } from './presence.ts';
+import type { Kit } from './runner.ts';
+import type { Skips } from './skip-list.ts';
+import type { End, Steps } from './steps.ts';
+import { isLive, walk } from './task.ts';
+import type { FileTask, SuiteTask, TestTask } from './task.ts';
+import { authoredFunctions } from './authored-functions.ts';
+
+type Setting = {
+  readonly say: Say;
+  readonly steps: Steps;
+  readonly kit: Kit;
+  readonly trouble: GroupTrouble;
+  readonly attempts: Attempts;
+  readonly presence: Presence;
+  readonly project: string | undefined;
+  readonly nameOf: (path: string) => string;
+  readonly skips: Skips;
+  /** The timeout of a test that sets none; absent when it is to be told like a test's own. */
+  readonly usualTestMs: number | undefined;
+  readonly hookMs: number | undefined;
+};
+
+/** The files of one runner: their loading, their tests, and what this launch leaves out of them. */
+export type Collection = {
+  readonly start: (file: FileTask) => void;
+  /** Before the runner tells anybody of the files. */
+  readonly collected: (files: FileTask[]) => void;
+  /** After the user's runner had its say in what is selected. */
+  readonly selected: (files: FileTask[]) => void;
+  readonly known: (test: TestTask) => Known | undefined;
+  readonly refOf: (group: SuiteTask) => TestRef;
+};
+
+/** Watches files being collected. */
+export const collection = (setting: Setting): Collection => {
+  const { say, steps, kit, trouble, presence, project, nameOf, skips } = setting;
+  const modes = declaredModes();
+  const authored = authoredFunctions(kit);
+  const tests = new WeakMap<TestTask, Known & { readonly said: Pick<Discovered, 'mode' | 'reason'> }>();
+  const groups = new WeakMap<SuiteTask, TestRef>();
+  let loading: { readonly file: FileTask; readonly end: End } | undefined;
+
+  const loaded = (): void => {
+    if (loading === undefined) return;
+    const { file, end } = loading;
+    loading = undefined;
+    if (file.result?.state !== 'fail') return end();
+    trouble.told(file);
+    end(outcomeOf(file.result.errors ?? []));
+  };
+
+  const learn = (file: FileTask): void => {
+    const name = nameOf(file.filepath);
+    const nth = ordinals();
+    groups.set(file, refOf(name, [], project));
+    for (const { task, titles } of walk(file)) {
+      if (task.type === 'suite') groups.set(task, refOf(name, titles, project));
+      else tests.set(task, { ...knownOf(task, refOf(name, titles, project, nth(titles))), said: modes.of(task) });
+    }
+  };
+  const knownOf = (test: TestTask, ref: TestRef): Known => {
+    const { timeout } = test;
+    const isOwn = timeout !== undefined && timeout !== setting.usualTestMs && Number.isFinite(timeout) && timeout > 0;
+    return {
+      ref,
+      concurrent: isConcurrent(test),
+      run: authored.of(test) ?? kit.getFn(test),
+      ...(isOwn ? { ownLimitMs: timeout } : {}),
+    };
+  };
+
+  const dress = (file: FileTask): void => {
+    const nth = ordinals();
+    for (const group of [file, ...groupsOf(file)]) {
+      const [at, lists] = [groups.get(group), kit.getHooks(group)];
+      if (at === undefined || lists === undefined) continue;
+      watchHooks(lists, {
+        group,
+        steps,
+        usualMs: setting.hookMs,
+        of: hook => refOf(at.file ?? '', at.titles, project, nth([...at.titles, `(hook: ${hook})`])),
+        testOf: context => {
+          const test = taskOf(context);
+          return test === undefined || tests.get(test)?.concurrent !== false ? undefined : test;
+        },
+        within: (context, run) => inTest(taskOf(context), run),
+        told: () => trouble.told(group),
+      });
+    }
+    for (const { task } of testsOf(file)) {
+      const run = kit.getFn(task);
+      if (tests.get(task)?.concurrent === true && typeof run === 'function')
+        kit.setFn(task, () => inTest(task, () => run()));
+    }
+  };
+  const inTest = (test: TestTask | undefined, run: () => unknown): unknown => {
+    const key = test === undefined || tests.get(test)?.concurrent !== true ? undefined : setting.attempts.keyOf(test);
+    return key === undefined ? run() : presence.within(key, run);
+  };
+
+  return {
+    start: file => {
+      loaded();
+      modes.watch(file);
+      authored.watch();
+      const step = {
+        kind: 'load',
+        file: nameOf(file.filepath),
+        ...(project === undefined ? {} : { project }),
+      } as const;
+      loading = { file, end: steps.begin(step, file) };
+    },
+    collected: files => {
+      loaded();
+      for (const file of files) {
+        learn(file);
+        dress(file);
+        for (const { task } of testsOf(file))
+          if (skips.test(tests.get(task)?.ref ?? { titles: [] })) task.mode = 'skip';
+        settleGroups(file);
+      }
+    },
+    selected: files => {
+      for (const file of files) {
+        const found = [...testsOf(file)].flatMap(({ task }): readonly Discovered[] => {
+          const known = tests.get(task);
+          if (known === undefined) return [];
+          const lost = known.said.mode === 'run' && !isLive(task) && !skips.test(known.ref);
+          return [{ ...known.ref, ...(lost ? { mode: 'deselected' } : known.said) }];
+        });
+        say({ type: 'discovered', pid: process.pid, tests: found });
+      }
+    },
+    known: test => tests.get(test),
+    refOf: group => groups.get(group) ?? refOf('', [], project),
+  };
+};
+
+const groupsOf = function* (file: FileTask): Generator<SuiteTask> {
+  for (const { task } of walk(file)) if (task.type === 'suite') yield task;
+};
+
+/** Its own word or that of a group around it. */
+const isConcurrent = (test: TestTask): boolean => {
+  for (let at: SuiteTask | TestTask | undefined = test; at !== undefined; at = at.suite)
+    if (at.concurrent === true) return true;
+  return false;
+};
+
+/** The test that a hook's context is of. */
+const taskOf = (context: unknown): TestTask | undefined => {
+  if (context === null || (typeof context !== 'object' && typeof context !== 'function')) return undefined;
+  const task: unknown = Reflect.get(context, 'task');
+  return typeof task === 'object' && task !== null ? (task as TestTask) : undefined;
+};

@@ -1,0 +1,48 @@
+import type { Specification, Vitest } from './instance.ts';
+import type { Say } from './line.ts';
+import type { Skips } from './skip-list.ts';
+import { projectName, witness } from './witness.ts';
+
+type Hearing = { readonly say: Say; readonly skips: Skips; readonly nameOf: (path: string) => string };
+
+/** Listens to a run from the main process, and keeps finished files out of it. */
+export const listen = (vitest: Vitest, { say, skips, nameOf }: Hearing): void => {
+  vitest.reporters.push(witness(vitest, say, nameOf, skips));
+
+  const { specifications } = vitest;
+  const found = specifications.getRelevantTestSpecifications.bind(specifications);
+  specifications.getRelevantTestSpecifications = async filters => {
+    const left = (await found(filters)).filter(
+      ({ moduleId, project }) => !skips.file(nameOf(moduleId), projectName(project)),
+    );
+    // A shard is cut out of these later, by the sequencer.
+    if (vitest.config.shard === undefined) say({ type: 'planned', files: left.filter(isHeard).map(planOf) });
+    return left;
+  };
+  const planOf = ({ moduleId, project }: Specification): { file: string; project?: string } => {
+    const name = projectName(project);
+    return { file: nameOf(moduleId), ...(name === undefined ? {} : { project: name }) };
+  };
+
+  const cancel = vitest.cancelCurrentRun.bind(vitest);
+  let isTold = false;
+  vitest.cancelCurrentRun = reason => {
+    if (reason === 'test-failure' && !isTold) say({ type: 'bailed', reason: '--bail: a test failed' });
+    isTold = true;
+    return cancel(reason);
+  };
+
+  // Thresholds have no event and no error of their own, only this sentence.
+  const { error } = vitest.logger;
+  vitest.logger.error = (...said) => {
+    const [first] = said;
+    if (typeof first === 'string' && /Coverage for .+ does not meet/.test(first)) {
+      say({ type: 'session-failed', failure: { message: first.replace(/^.*?(?=Coverage for)/s, ''), stack: [] } });
+    }
+    error.apply(vitest.logger, said);
+  };
+};
+
+/** Browsers and the type checker run without our shim: only the reporter sees their tests. */
+const isHeard = ({ project, pool }: Specification): boolean =>
+  project.config.browser?.enabled !== true && pool !== 'typescript' && pool !== 'browser';

@@ -1,0 +1,67 @@
+import type { TaskError } from './task.ts';
+
+/** A test as vitest's reporters see it. */
+export type SeenTest = {
+  readonly type: 'test';
+  readonly name: string;
+  readonly result: () => { readonly state: string; readonly errors?: readonly TaskError[]; readonly note?: string };
+  readonly diagnostic: () => { readonly duration: number } | undefined;
+};
+export type SeenGroup = {
+  readonly type: 'suite';
+  readonly name: string;
+  readonly children: Iterable<SeenTest | SeenGroup>;
+};
+export type SeenModule = {
+  readonly moduleId: string;
+  readonly project: Project;
+  readonly children: Iterable<SeenTest | SeenGroup>;
+};
+
+export type Project = {
+  readonly name: string;
+  readonly isRootProject: () => boolean;
+  readonly config: {
+    runner?: string;
+    readonly root: string;
+    readonly browser?: { readonly enabled?: boolean };
+    readonly experimental?: { readonly viteModuleRunner?: boolean };
+  };
+};
+
+export type Specification = { readonly moduleId: string; readonly project: Project; readonly pool?: string };
+
+/** The parts of a vitest instance that are used here, the same in 3.x and 4.x. */
+export type Vitest = {
+  readonly version: string;
+  readonly projects: readonly Project[];
+  readonly reporters: object[];
+  readonly config: {
+    readonly environment?: string;
+    readonly shard?: unknown;
+    readonly coverage: { readonly enabled?: boolean; readonly provider?: string };
+    readonly dangerouslyIgnoreUnhandledErrors?: boolean;
+  };
+  readonly logger: {
+    error: (...said: unknown[]) => void;
+    readonly printError: (error: unknown, options: object) => void;
+  };
+  readonly packageInstaller: {
+    readonly ensureInstalled: (name: string, root: string, version?: string) => Promise<boolean>;
+  };
+  readonly specifications: { getRelevantTestSpecifications: (filters?: readonly string[]) => Promise<Specification[]> };
+  cancelCurrentRun: (reason: string) => Promise<void>;
+  readonly start: (filters: readonly string[]) => Promise<unknown>;
+  readonly collect: (filters: readonly string[]) => Promise<{ readonly unhandledErrors: readonly unknown[] }>;
+  readonly close: () => Promise<void>;
+  readonly exit: () => Promise<void>;
+};
+
+export type CliOptions = Record<string, unknown>;
+
+/** What `vitest/node` of the user's vitest exports. */
+export type VitestNode = {
+  readonly version: string;
+  readonly createVitest: (mode: 'test', options: CliOptions) => Promise<Vitest>;
+  readonly parseCLI: (argv: string[]) => { readonly filter: readonly string[]; readonly options: CliOptions };
+};

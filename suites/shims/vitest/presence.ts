@@ -1,0 +1,69 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { isMainThread, threadId } from 'node:worker_threads';
+
+/** What a debugger may ask while the process is stuck. */
+type Answers = {
+  current: () => string | undefined;
+  functionOf: (key: string) => unknown;
+};
+
+const name = Symbol.for('regression-gate');
+
+/** Knows which tests run here now, for the environment of their children and for a debugger. */
+export type Presence = {
+  /** A new key, unique on this machine while the process lives. */
+  readonly key: () => string;
+  /** `run`: the function that its author wrote, or the nearest thing to it. */
+  readonly enter: (key: string, run: unknown) => void;
+  readonly leave: (key: string) => void;
+  /** Runs a piece of a concurrent test so that its stack can be told from those of its neighbours. */
+  readonly within: <T>(key: string, run: () => T) => T;
+};
+
+/** Makes this process answer `globalThis[Symbol.for('regression-gate')]`. `outside`: the tests run in a realm of their own. */
+export const presence = (outside: boolean): Presence => {
+  const store = new AsyncLocalStorage<string>();
+  const running = new Map<string, unknown>();
+  const answers: Answers = {
+    current: () => store.getStore() ?? (running.size === 1 ? running.keys().next().value : undefined),
+    functionOf: key => running.get(key),
+  };
+  for (const realm of outside ? [globalThis, outerRealm()] : [globalThis]) {
+    Object.defineProperty(realm, name, { value: answers, configurable: true, enumerable: false, writable: true });
+  }
+  // SIGUSR1 opens the inspector here; a fixed port would already be another worker's.
+  if (isMainThread) process.debugPort = 0;
+  return {
+    key: () => `${process.pid}.${threadId}.${nextKey()}`,
+    enter: (key, run) => {
+      running.set(key, run);
+      process.env['GATE_TEST'] = key;
+    },
+    leave: key => {
+      running.delete(key);
+      if (process.env['GATE_TEST'] === key) delete process.env['GATE_TEST'];
+    },
+    within: (key, run) => store.run(key, run),
+  };
+};
+
+/** The global object that `process` comes from, which is the one that a debugger finds first. */
+const outerRealm = (): object => {
+  try {
+    const realm: unknown = process.constructor.constructor('return globalThis')();
+    return typeof realm === 'object' && realm !== null ? realm : globalThis;
+  } catch {
+    // Making code from strings is forbidden here: only the inner realm answers.
+    return globalThis;
+  }
+};
+
+const counter = Symbol.for('regression-gate.keys');
+
+// On `process`, because realms of one process must not give out the same key.
+const nextKey = (): number => {
+  const last: unknown = Reflect.get(process, counter);
+  const next = typeof last === 'number' ? last + 1 : 1;
+  Object.defineProperty(process, counter, { value: next, configurable: true, enumerable: false });
+  return next;
+};

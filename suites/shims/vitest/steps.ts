@@ -1,0 +1,42 @@
+import type { Step } from '../../../harness/protocol/event.ts';
+import type { Outcome } from '../../../harness/protocol/outcome.ts';
+import type { Say } from './line.ts';
+
+// Taken before any test can put a fake in its place.
+const now = performance.now.bind(performance);
+
+/** Ends a step that was begun. Only the first call counts. */
+export type End = (outcome?: Outcome) => void;
+
+/** Tells the steps of this process, and closes what their owner left open. */
+export type Steps = {
+  readonly begin: (step: Step, owner: object, ownLimitMs?: number) => End;
+  /** Ends all that is still open of an owner. Returns whether there was any. */
+  readonly close: (owner: object, outcome?: Outcome) => boolean;
+};
+
+/** Steps told through `say`. */
+export const stepsOf = (say: Say): Steps => {
+  const open = new Map<object, Set<End>>();
+  return {
+    begin: (step, owner, ownLimitMs) => {
+      const startedAt = now();
+      const mine = open.get(owner) ?? new Set();
+      open.set(owner, mine);
+      const end: End = outcome => {
+        if (!mine.delete(end)) return;
+        if (mine.size === 0) open.delete(owner);
+        const ms = now() - startedAt;
+        say({ type: 'step-finished', pid: process.pid, step, ms, ...(outcome === undefined ? {} : { outcome }) });
+      };
+      mine.add(end);
+      say({ type: 'step-started', pid: process.pid, step, ...(ownLimitMs === undefined ? {} : { ownLimitMs }) });
+      return end;
+    },
+    close: (owner, outcome) => {
+      const left = [...(open.get(owner) ?? [])];
+      for (const end of left) end(outcome);
+      return left.length > 0;
+    },
+  };
+};

@@ -1,0 +1,68 @@
+import type { RunnerEvent } from '../../../harness/protocol/event.ts';
+import type { Outcome } from '../../../harness/protocol/outcome.ts';
+import type { SeenGroup, SeenModule, SeenTest, Vitest } from './instance.ts';
+import type { Say } from './line.ts';
+import { errorOf, failureOf, outcomeOf } from './outcome.ts';
+import { ordinals, refOf } from './place.ts';
+import type { Skips } from './skip-list.ts';
+
+const lostWorker =
+  /worker exited unexpectedly|worker \w+ emitted error|channel closed|ERR_IPC_CHANNEL_CLOSED|timeout (?:terminating|starting)|timeout waiting for worker|failed to (?:start|terminate) \w+ worker|terminating worker|EPIPE/i;
+
+type View = Extract<RunnerEvent, { readonly type: 'runner-view' }>['tests'][number];
+
+/** A reporter beside the user's that writes nothing but what it sees at the end. */
+export const witness = (vitest: Vitest, say: Say, nameOf: (path: string) => string, skips: Skips): object => ({
+  onTestRunEnd: (modules: readonly SeenModule[], errors: readonly unknown[]): void => {
+    say({ type: 'runner-view', tests: modules.flatMap(module => viewOf(module, nameOf, skips)) });
+    if (vitest.config.dangerouslyIgnoreUnhandledErrors !== true) for (const error of errors) say(sessionFailed(error));
+    // Coverage is written after this; it is work, not teardown.
+    if (vitest.config.coverage.enabled !== true) say({ type: 'tests-done' });
+  },
+});
+
+/** Trouble of the run as a whole, in the words of what was thrown. */
+export const sessionFailed = (thrown: unknown): RunnerEvent => {
+  const failure = failureOf(errorOf(thrown));
+  const isLoss = lostWorker.test(`${failure.message}\n${failure.detail ?? ''}`);
+  return { type: 'session-failed', failure, ...(isLoss ? { workerLoss: true } : {}) };
+};
+
+const viewOf = (module: SeenModule, nameOf: (path: string) => string, skips: Skips): readonly View[] => {
+  const file = nameOf(module.moduleId);
+  const project = projectName(module.project);
+  const nth = ordinals();
+  return [...testsIn(module.children, [])].flatMap(({ test, titles }) => {
+    const ref = refOf(file, titles, project, nth(titles));
+    return skips.test(ref) ? [] : [{ test: ref, outcome: seen(test), ms: test.diagnostic()?.duration ?? 0 }];
+  });
+};
+
+/** The project's name in ids: only where a suite has several. */
+export const projectName = (project: SeenModule['project']): string | undefined =>
+  project.isRootProject() || project.name === '' ? undefined : project.name;
+
+function* testsIn(
+  children: Iterable<SeenTest | SeenGroup>,
+  above: readonly string[],
+): Generator<{ readonly test: SeenTest; readonly titles: readonly string[] }> {
+  for (const child of children) {
+    const titles = [...above, child.name];
+    if (child.type === 'test') yield { test: child, titles };
+    else yield* testsIn(child.children, titles);
+  }
+}
+
+const seen = (test: SeenTest): Outcome => {
+  const { state, errors, note } = test.result();
+  switch (state) {
+    case 'passed':
+      return { kind: 'passed' };
+    case 'failed':
+      return outcomeOf(errors ?? []);
+    case 'skipped':
+      return { kind: 'skipped', ...(note === undefined ? {} : { reason: note }) };
+    default:
+      return { kind: 'not-run', because: 'lost' };
+  }
+};

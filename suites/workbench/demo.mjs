@@ -1,0 +1,39 @@
+// Shows the gate at its main job: runs it on a copy of a small repository in which a lot goes wrong.
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const limitMs = 120_000;
+
+const build = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+if (build.status !== 0) process.exit(build.status ?? 1);
+
+const place = mkdtempSync(join(tmpdir(), 'gate-demo-'));
+cpSync(join(root, 'suites', 'fixtures', 'demo'), place, { recursive: true });
+symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'), 'dir');
+spawnSync('git', ['init', '--quiet'], { cwd: place, stdio: 'ignore' });
+const hasPytest = spawnSync('python3', ['-c', 'import pytest'], { stdio: 'ignore' }).status === 0;
+if (!hasPytest) {
+  rmSync(join(place, 'py'), { recursive: true });
+  writeFileSync(
+    join(place, 'gate.config.yaml'),
+    'suites:\n  web: { runner: vitest, limits: { test: 3s, hook: 3s } }\n',
+  );
+}
+console.log(
+  `The example repository lies in ${place}${hasPytest ? '' : ' (without its Python suite: python3 has no pytest here)'}.\n$ npx gate full\n`,
+);
+
+const { status } = spawnSync(process.execPath, [join(root, 'dist', 'gates', 'cli.js'), 'full'], {
+  cwd: place,
+  stdio: ['ignore', 'inherit', 'inherit'],
+  timeout: limitMs,
+});
+const reported = existsSync(join(place, '.gate', 'latest', 'junit.xml'));
+console.log(
+  `\nExit code ${status}, as it must be with so much going wrong. Look around: ${join(place, '.gate', 'latest')}`,
+);
+process.exitCode = status === 1 && reported ? 0 : 1;
