@@ -1,0 +1,34 @@
+import loaded, { type Builder } from 'junit-report-builder';
+import type { JUnitCase, JUnitDocument, JUnitSuite } from './document.ts';
+
+// The package declares `export default` and exports the builder itself, so that in ESM the declared type is one level too
+// deep. The builder is one for the whole process: every report needs a new one.
+const shared = loaded as unknown as Builder;
+
+/**
+ * The report as junit-report-builder can say it: names, counts, outcomes. Bodies and output are not for it: of a text with
+ * several `]]>` it splits only the first, and the rest would end the CDATA section.
+ */
+export const buildBase = ({ name, suites }: JUnitDocument): string => {
+  const report = shared.newBuilder().name(name);
+  for (const suite of suites) addSuite(report, suite);
+  return report.build();
+};
+
+type Suite = ReturnType<Builder['testSuite']>;
+
+const addSuite = (report: Builder, { name, timestamp, properties, cases }: JUnitSuite): void => {
+  const made = report.testSuite().name(name);
+  if (timestamp !== undefined) made.timestamp(timestamp);
+  for (const [key, value] of properties) made.property(key, value);
+  for (const test of cases) addCase(made, test);
+};
+
+const addCase = (suite: Suite, { classname, name, marks }: JUnitCase): void => {
+  const made = suite.testCase().className(classname).name(name);
+  for (const mark of marks) {
+    if (mark.tag === 'failure') made.failure(mark.message, mark.type);
+    if (mark.tag === 'error') made.error(mark.message, mark.type);
+    if (mark.tag === 'skipped') made.skipped();
+  }
+};

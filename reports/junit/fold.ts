@@ -1,0 +1,74 @@
+import type { RunRecord, SuiteRecord, TestRecord } from '../../harness/protocol/record.ts';
+import { saneMs } from '../duration.ts';
+import { headline, oneLine, truncate, truncateBytes } from '../plain-text.ts';
+import { marksOf } from './attempts.ts';
+import type { Caps, JUnitCase, JUnitDocument, JUnitSuite } from './document.ts';
+import { caseNames, type CaseName } from './names.ts';
+
+/** Says a run in the words of JUnit. Every test is there, whatever the caps. */
+export const foldRun = (record: RunRecord, caps: Caps): JUnitDocument => {
+  const name = caseNames(caps.name);
+  const bySuite = new Map<string, JUnitCase[]>(record.suites.map(suite => [suite.name, []]));
+  for (const test of record.tests) {
+    const cases = bySuite.get(test.suite) ?? [];
+    cases.push(foldTest(test, name(test), caps));
+    bySuite.set(test.suite, cases);
+  }
+  return {
+    name: `gate ${oneLine(record.run.gate)}`,
+    seconds: inJUnit(record.run.durationMs),
+    suites: [...bySuite].map(([suite, cases]) => foldSuite(record, suite, cases)),
+  };
+};
+
+const foldSuite = (record: RunRecord, name: string, cases: readonly JUnitCase[]): JUnitSuite => {
+  const suite = record.suites.find(candidate => candidate.name === name);
+  const timestamp = stamp(suite?.startedAt ?? record.run.startedAt);
+  return {
+    name: oneLine(name),
+    seconds: inJUnit(suite?.durationMs ?? 0),
+    ...(timestamp === undefined ? {} : { timestamp }),
+    properties: propertiesOf(record, suite),
+    cases,
+  };
+};
+
+const propertiesOf = ({ run, verdict }: RunRecord, suite: SuiteRecord | undefined): JUnitSuite['properties'] => {
+  const all: readonly (readonly [string, string | undefined])[] = [
+    ['gate.run', run.id],
+    ['gate.verdict', verdict.kind],
+    ['gate.runner', suite?.runner],
+    ['gate.runner.version', suite?.runnerVersion],
+    ['gate.incomplete', suite?.incomplete],
+  ];
+  return all.flatMap(([name, value]) => (value === undefined ? [] : [[name, headline(value, 1000)] as const]));
+};
+
+const foldTest = (test: TestRecord, name: CaseName, caps: Caps): JUnitCase => ({
+  ...name,
+  seconds: inJUnit(test.durationMs),
+  marks: marksOf(test, caps),
+  systemOut: truncateBytes(sideNotes(test, caps).join('\n'), caps.bodyBytes),
+});
+
+// JUnit has no element for these; a line of output is what every reader shows.
+const sideNotes = ({ leaks = [], flags, debt, outcome, earlier = [] }: TestRecord, caps: Caps): readonly string[] => [
+  ...leaks.map(({ pid, command }) => `leaky: left process ${pid} behind: ${truncate(oneLine(command), caps.message)}`),
+  ...(flags.includes('leaky') && leaks.length === 0 ? ['leaky: left a process behind'] : []),
+  ...(debt === undefined
+    ? []
+    : [`debt: ${oneLine(debt.verdict)}${debt.entry === undefined ? '' : ` ${oneLine(debt.entry)}`}`]),
+  ...(outcome === 'skipped' || outcome === 'not-run'
+    ? earlier.map(({ message }) => `earlier attempt: ${headline(message, caps.message)}`)
+    : []),
+];
+
+/** Seconds with exactly three decimals: one of the two schemas forbids exponents, the other needs a number. */
+const inJUnit = (ms: number): string => (saneMs(ms) / 1000).toFixed(3);
+
+const stamp = (text: string): string | undefined => {
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime())) return undefined;
+  const iso = at.toISOString();
+  return /^\d{4}-/.test(iso) ? iso : undefined;
+};

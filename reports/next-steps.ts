@@ -1,0 +1,71 @@
+import type { RunRecord, TestRecord } from '../harness/protocol/record.ts';
+import { oneLine } from './plain-text.ts';
+import { regressions } from './regressions.ts';
+
+/** One thing to type or to open, with what it is for. */
+export type NextStep = { readonly text: string; readonly why: string };
+
+const shown = 3;
+
+/** Where a run's files lie, seen from the root of the repository. */
+const runFolder = ({ run }: Pick<RunRecord, 'run'>): string => `.gate/runs/${oneLine(run.id)}`;
+
+/** What to type next, the sharpest first. Never empty. */
+export const nextSteps = (record: RunRecord): readonly NextStep[] => [...commands(record), ...papers(record)];
+
+const commands = (record: RunRecord): readonly NextStep[] => {
+  switch (record.verdict.kind) {
+    case 'pass':
+      return record.run.partial ? [{ text: 'gate core', why: 'this was a partial run: it clears nothing' }] : [];
+    case 'pass-with-debt':
+      return [{ text: 'gate debt list', why: 'what is still owed' }];
+    case 'interrupted':
+      return [again(record, 'run it again to the end')];
+    case 'incomplete':
+      return [...repairs(record), ...sharper(record), again(record, 'run it again when that is mended')];
+    case 'conditional':
+    case 'fail':
+      return sharper(record);
+  }
+};
+
+const papers = (record: RunRecord): readonly NextStep[] => {
+  const folder = runFolder(record);
+  const hung = record.tests.some(({ outcome }) => outcome === 'hung');
+  const bad = record.verdict.kind !== 'pass';
+  return [
+    { text: `${folder}/summary.md`, why: 'all of it' },
+    ...(bad ? [{ text: `${folder}/logs/`, why: 'what the runners printed' }] : []),
+    ...(hung ? [{ text: `${folder}/stacks/`, why: 'where the hung tests stood' }] : []),
+    ...(bad ? [{ text: `gate report ${oneLine(record.run.id)}`, why: 'make the reports of this run again' }] : []),
+  ];
+};
+
+const repairs = ({ suites }: RunRecord): readonly NextStep[] =>
+  suites.flatMap(({ name, incomplete }) =>
+    incomplete === undefined
+      ? []
+      : [{ text: `gate run ${quoted(name)}`, why: `${oneLine(name)} could not be trusted: ${oneLine(incomplete)}` }],
+  );
+
+const sharper = (record: RunRecord): readonly NextStep[] => {
+  const found = [...new Set(regressions(record).map(test => commandFor(record, test)))];
+  return found.slice(0, shown).map((text, index) => ({ text, why: index === 0 ? 'only where it went wrong' : '' }));
+};
+
+const commandFor = ({ suites }: RunRecord, { suite, project, file }: TestRecord): string => {
+  const runner = suites.find(({ name }) => name === suite)?.runner;
+  if (file === '' || runner === 'command') return `gate run ${quoted(suite)}`;
+  const only = project !== undefined && project !== '' && runner === 'vitest' ? ` --project ${quoted(project)}` : '';
+  return `gate run ${quoted(suite)} --${only} ${quoted(file)}`;
+};
+
+const again = ({ run, suites }: RunRecord, why: string): NextStep => {
+  const names = suites.map(({ name }) => quoted(name)).join(' ');
+  return { text: run.gate === 'run' ? `gate run ${names}`.trim() : `gate ${quoted(run.gate)}`, why };
+};
+
+const quoted = (word: string): string => {
+  const plain = oneLine(word);
+  return /^[\w@%+=:,./-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", String.raw`'\''`)}'`;
+};

@@ -1,0 +1,134 @@
+import type { RunRecord, TestRecord } from '../../harness/protocol/record.ts';
+import { inWords } from '../duration.ts';
+import { cell, capped, escapeMarkdown, table } from '../markdown-text.ts';
+import { nextSteps } from '../next-steps.ts';
+import { headline, oneLine, truncate } from '../plain-text.ts';
+import { faultOf, kindOf, place, projectFrames, regressions, whereOf } from '../regressions.ts';
+import type { FileReporter } from '../reporter.ts';
+import { totalsLine, verdictLine } from '../totals-line.ts';
+
+// GitHub refuses a summary above 1 MiB as a whole. The parts below sum up to less than 900 KiB.
+const kib = 1024;
+
+/** The run for people, and for `$GITHUB_STEP_SUMMARY`. */
+export const markdown: FileReporter = {
+  name: 'markdown',
+  path: 'summary.md',
+  render: record => {
+    const parts = [
+      head(record),
+      why(record),
+      fresh(record),
+      notRun(record),
+      notes(record),
+      slowest(record),
+      next(record),
+    ];
+    return `${parts
+      .filter(part => part.length > 0)
+      .map(part => part.join('\n'))
+      .join('\n\n')}\n`;
+  },
+};
+
+type Part = readonly string[];
+
+const head = (record: RunRecord): Part => [`# ${escapeMarkdown(verdictLine(record))}`];
+
+const why = (record: RunRecord): Part => {
+  const reasons = record.verdict.reasons.map(
+    ({ policy, level, message }) =>
+      `- ${level === 'block' ? '**blocks**' : 'warns'} · ${escapeMarkdown(oneLine(policy))}: ${sentence(message)}`,
+  );
+  const totals = escapeMarkdown(totalsLine(record));
+  return reasons.length === 0 ? [totals] : [...capped(reasons, 100 * kib, count => `- and ${count} more`), '', totals];
+};
+
+const fresh = (record: RunRecord): Part => {
+  const found = regressions(record);
+  if (found.length === 0) return [];
+  return [
+    `## New against the ledger: ${found.length}`,
+    '',
+    ...table(['', 'test', 'where', 'message'], found.map(freshRow), 400 * kib),
+  ];
+};
+
+const freshRow = (test: TestRecord): readonly string[] => {
+  const fault = faultOf(test);
+  const frames = test.outcome === 'hung' ? projectFrames(fault?.stack ?? []).slice(0, 3) : [];
+  const where =
+    frames.length === 0
+      ? [whereOf(test) ?? '']
+      : frames.map(frame => `${oneLine(frame.function) || '(anonymous)'} ${place(frame)}`);
+  const limit = fault?.limitMs === undefined ? '' : ` (limit ${inWords(fault.limitMs)})`;
+  return [
+    kindOf(test),
+    cell(test.id),
+    where.map(line => cell(line)).join('<br>'),
+    cell(`${headline(fault?.message ?? '')}${limit}`),
+  ];
+};
+
+/** One row for each suite and reason: a hang can leave thousands behind. */
+const notRun = ({ tests }: RunRecord): Part => {
+  const groups = new Map<string, TestRecord[]>();
+  for (const test of tests) {
+    if (test.outcome !== 'not-run') continue;
+    const key = JSON.stringify([test.suite, test.reason ?? 'lost']);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [test]);
+    else group.push(test);
+  }
+  if (groups.size === 0) return [];
+  const rows = [...groups.values()].map(group => notRunRow(group));
+  return ['## Not run', '', ...table(['suite', 'why', 'tests', 'the first of them'], rows, 100 * kib)];
+};
+
+const notRunRow = ([first, ...others]: readonly TestRecord[]): readonly string[] => [
+  cell(first?.suite ?? ''),
+  cell(first?.reason ?? 'lost'),
+  String(others.length + 1),
+  cell(first?.id ?? ''),
+];
+
+const notes = (record: RunRecord): Part => {
+  const distrust = record.suites.flatMap(({ name, incomplete }) =>
+    incomplete === undefined ? [] : [`- error · ${escapeMarkdown(oneLine(name))}: ${sentence(incomplete)}`],
+  );
+  const said = record.notes.map(
+    ({ level, suite, text }) =>
+      `- ${level} · ${suite === undefined ? '' : `${escapeMarkdown(oneLine(suite))}: `}${sentence(text)}`,
+  );
+  const lines = [...distrust, ...said];
+  return lines.length === 0 ? [] : ['## Notes', '', ...capped(lines, 100 * kib, count => `- and ${count} more`)];
+};
+
+const slowest = ({ tests }: RunRecord): Part => {
+  const ran = tests.filter(({ durationMs }) => durationMs > 0).toSorted((a, b) => b.durationMs - a.durationMs);
+  if (ran.length === 0) return [];
+  return [
+    '## Slowest',
+    '',
+    ...table(
+      ['time', 'test'],
+      ran.slice(0, 10).map(({ durationMs, id }) => [inWords(durationMs), cell(id)]),
+      50 * kib,
+    ),
+  ];
+};
+
+const next = (record: RunRecord): Part => [
+  '## Next',
+  '',
+  ...capped(
+    nextSteps(record).map(({ text, why: reason }) => `- ${code(text)}${reason === '' ? '' : ` ${sentence(reason)}`}`),
+    50 * kib,
+    count => `- and ${count} more`,
+  ),
+];
+
+const sentence = (text: string): string => escapeMarkdown(truncate(oneLine(text), 1000));
+
+// A code span keeps a command as it is, unless there are backticks in it.
+const code = (text: string): string => (text.includes('`') ? escapeMarkdown(text) : `\`${text}\``);
