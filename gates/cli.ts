@@ -1,0 +1,155 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { splitCommandLine } from './command-line.ts';
+import { hasColour } from './colour.ts';
+import type { CommonOptions, Terminal } from './commands/common-options.ts';
+import { incompleteExit, usageExit } from './exit-code.ts';
+import { gateVersion } from './package-root.ts';
+import { isMachineTrouble, plainly } from './plain-error.ts';
+import { UsageError } from './usage-error.ts';
+import { noSelection, usageWords } from './usage-words.ts';
+
+type Said = CommonOptions & { readonly color: boolean };
+
+const { words, rest } = splitCommandLine(process.argv.slice(2));
+let exitCode = 0;
+
+const terminalOf = ({ color: wanted }: Said): Terminal => ({
+  out: text => void process.stdout.write(text),
+  err: line => void process.stderr.write(`${line}\n`),
+  colour: {
+    out: hasColour({ wanted, env: process.env, isTerminal: process.stdout.isTTY }),
+    err: hasColour({ wanted, env: process.env, isTerminal: process.stderr.isTTY }),
+  },
+});
+
+const examples = `
+Examples:
+  gate core                        run everything; exit 0 only if all of it is sound
+  gate run unit -- src/a.test.ts   one suite, with arguments for its runner
+  gate report                      the last screen of the latest run again, and its reports
+  gate core --json - --quiet       the result as JSON on stdout, nothing else
+
+Exit codes:
+  0  passed            1  regressions        2  wrong usage or configuration: nothing was run
+  3  incomplete: this run cannot say         129, 130, 143  stopped by SIGHUP, SIGINT, SIGTERM
+
+A suite is found by its config file (vitest, pytest), or written in gate.config.ts.
+kill -USR2 <pid of the gate> says what runs now, which clock ends it, and when.`;
+
+const subcommandTerm = (command: Command): string =>
+  `${command.name()} ${command.usage().replace('[options]', '').trim()}`.trimEnd();
+
+const program = new Command('gate')
+  .description(
+    'Runs your test suites with a clock on every test, ends what hangs and whatever it started, and says one honest word about the whole.',
+  )
+  .version(gateVersion(), '--version', 'print the version')
+  .helpOption('--help', 'print this help, or that of a command')
+  .helpCommand('help [command]', 'print the help of a command')
+  .option('--config <file>', 'the configuration to use')
+  .option('--cwd <dir>', 'where to look for the configuration and the suites')
+  .option('--json <path>', 'write the result as JSON there too; - for stdout, in place of the last screen')
+  .option('--junit <path>', 'write the JUnit file there too')
+  .option('--quiet', 'no progress, only the result')
+  .option('--verbose', 'a line for every test')
+  .option('--no-color', 'no colours (also: NO_COLOR, FORCE_COLOR)')
+  .configureHelp({ showGlobalOptions: true, subcommandTerm })
+  // The whole complaint is one sentence, and that is made in one place.
+  .configureOutput({ outputError: () => undefined })
+  .exitOverride()
+  .addHelpText('after', ({ command }) => (command.parent === null ? examples : ''));
+
+for (const gate of ['core', 'full'] as const) {
+  program
+    .command(gate)
+    .summary(gate === 'core' ? 'run every test of every suite, and judge' : 'the same, and preflight once there is one')
+    .description('Runs every test of every suite, and judges. It takes no selection: for a part there is `gate run`.')
+    .usage('[options]')
+    // Only to say what to type instead.
+    .argument('[selection...]')
+    .configureHelp({ showGlobalOptions: true, visibleArguments: () => [] })
+    .action(async (selection: readonly string[], _own: object, command: Command) => {
+      if (selection.length + rest.length > 0) throw new UsageError(noSelection(gate, [...selection, ...rest]));
+      const options = command.optsWithGlobals<Said>();
+      const { runCommand } = await import('./commands/run-command.ts');
+      exitCode = await runCommand({ gate, partial: false }, options, terminalOf(options));
+    });
+}
+
+program
+  .command('run')
+  .summary('run some suites, with more arguments for their runner')
+  .description('Runs some suites, with more arguments for their runner. A partial run: it claims nothing about the whole.')
+  .usage('[options] <suite...> [-- <runner arguments>]')
+  .argument('<suite...>', 'the suites, by name: `gate list` shows them')
+  .action(async (suites: readonly string[], _own: object, command: Command) => {
+    const options = command.optsWithGlobals<Said>();
+    const { runCommand } = await import('./commands/run-command.ts');
+    exitCode = await runCommand({ gate: 'run', partial: true, suites, args: rest }, options, terminalOf(options));
+  });
+
+program
+  .command('list')
+  .summary('say what a gate would run, and why')
+  .description('Says what a gate would run, and why. Runs no test and leaves nothing behind.')
+  .argument('[gate]', 'core or full', 'full')
+  .action(async (gate: string, _own: object, command: Command) => {
+    const options = command.optsWithGlobals<Said>();
+    const { list } = await import('./commands/list.ts');
+    exitCode = await list(gate, options, terminalOf(options));
+  });
+
+program
+  .command('report')
+  .summary('rebuild every report of a run from its journal')
+  .description('Rebuilds every report of a run from its journal, also of a run that was killed. Exits as the run did.')
+  .argument('[run]', 'the name of its folder in .gate/runs; the latest by default')
+  .action(async (run: string | undefined, _own: object, command: Command) => {
+    const options = command.optsWithGlobals<Said>();
+    const { report } = await import('./commands/report.ts');
+    exitCode = await report(run, options, terminalOf(options));
+  });
+
+/** What a run could not do, in words and as an exit code. */
+const failed = (error: unknown): { readonly text: string; readonly code: number } => {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return { text: '', code: 0 };
+    if (error.code === 'commander.help') return { text: '', code: usageExit };
+    const command = words.find(word => program.commands.some(known => known.name() === word)) ?? '';
+    return { text: `gate: ${usageWords(error, { command, words, rest })}\n`, code: usageExit };
+  }
+  if (error instanceof UsageError) return { text: `gate: ${error.message}\n`, code: usageExit };
+  if (isMachineTrouble(error)) return { text: `gate: this could not be done: ${plainly(error)}.\n`, code: incompleteExit };
+  const stack = error instanceof Error ? error.stack : String(error);
+  return { text: `gate: this is a bug of the gate, please report it.\n${stack}\n`, code: incompleteExit };
+};
+
+/** Leaves once what was written has gone out: a pipe takes its time, a closed one takes nothing. */
+const leave = (code: number): void => {
+  process.exitCode = code;
+  const gone = (): void => process.exit(code);
+  if (process.stdout.destroyed) return gone();
+  process.stdout.write('', gone);
+  setTimeout(gone, 10_000).unref();
+};
+
+const give = (error: unknown): void => {
+  const { text, code } = failed(error);
+  process.stderr.write(text);
+  leave(code);
+};
+
+// A closed stdout (`gate full | head -1`) does not interrupt: the run finishes in silence.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+// A bug must not look like a regression, and node's own exit code for it is 1.
+process.on('uncaughtException', give);
+
+try {
+  if (rest.length > 0 && (words.includes('list') || words.includes('report')))
+    throw new UsageError('only `gate run` takes arguments for a runner, behind `--`.');
+  await program.parseAsync([...words], { from: 'user' });
+  leave(exitCode);
+} catch (error) {
+  give(error);
+}

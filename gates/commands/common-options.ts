@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import { systemClock } from '../../harness/clock.ts';
+import type { Stamped } from '../../harness/protocol/event.ts';
+import { lineScreen, terminalScreen } from '../../reports/console/screens.ts';
+import type { LiveWatch } from '../../reports/reporter.ts';
+import { consoleReporter } from '../../reports/reporters/console.ts';
+import type { ExtraPaths } from '../export-reports.ts';
+import type { LoadedConfig } from '../config/config.ts';
+import { loadConfig } from '../config/load.ts';
+import { renderProblem } from '../config/problem.ts';
+import type { ReadySuite } from '../find-suites.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** What every command understands. */
+export type CommonOptions = {
+  readonly config?: string;
+  readonly cwd?: string;
+  readonly json?: string;
+  readonly junit?: string;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+};
+
+/** Where a command speaks. */
+export type Terminal = {
+  /** The result; as it is, without a line break of its own. */
+  readonly out: (text: string) => void;
+  /** One line beside the result. */
+  readonly err: (line: string) => void;
+  readonly colour: { readonly out: boolean; readonly err: boolean };
+};
+
+/** The configuration of where the command was typed. Throws `UsageError` with every problem on a line of its own. */
+export const configOf = async ({ config: file, cwd = '.' }: CommonOptions): Promise<LoadedConfig> => {
+  const loading = await loadConfig({ cwd, ...(file === undefined ? {} : { file }) });
+  if (loading.ok) return loading.config;
+  throw new UsageError(loading.problems.map(problem => renderProblem(problem, process.cwd())).join('\n'));
+};
+
+/** Where the options want two of the reports as well: seen from `--cwd`, as every path of the command line. */
+export const extraPaths = ({ cwd = '.', junit, json }: CommonOptions): ExtraPaths => ({
+  ...(junit === undefined ? {} : { junit: resolve(cwd, junit) }),
+  ...(json === undefined || json === '-' ? {} : { json: resolve(cwd, json) }),
+});
+
+/** Starts the live view on stderr. */
+export const startConsole = ({ quiet, verbose }: CommonOptions, { colour, err }: Terminal, suites: readonly ReadySuite[]): LiveWatch => {
+  const limits = new Map(suites.map(({ suite }) => [suite.name, suite.limits.testMs]));
+  const redraws = process.stderr.isTTY && process.env['TERM'] !== 'dumb' && quiet !== true;
+  const screen = redraws ? terminalScreen(process.stderr) : lineScreen(err);
+  const mode = quiet === true ? 'quiet' : verbose === true ? 'verbose' : 'normal';
+  const reporter = consoleReporter({ mode, colour: colour.err, limitOf: suite => limits.get(suite) });
+  const { see, stop } = reporter.start(screen, systemClock);
+  return { see: (stamped: Stamped) => see(stamped), stop };
+};

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { systemClock } from '../../harness/clock.ts';
+import { startWarden } from '../../harness/process/warden.ts';
+import type { RunEvent } from '../../harness/protocol/event.ts';
+import { headline } from '../../reports/plain-text.ts';
+import { runSuite } from '../../suites/run-suite.ts';
+import { suggestion } from '../config/nearest.ts';
+import { exitCode, incompleteExit } from '../exit-code.ts';
+import { findSuites, type ReadySuite } from '../find-suites.ts';
+import { listen } from '../interrupts.ts';
+import { liveTrees } from '../live-trees.ts';
+import { shimsFolder } from '../package-root.ts';
+import { counted } from '../policies/counted.ts';
+import { UsageError } from '../usage-error.ts';
+import { type CommonOptions, configOf, type Terminal } from './common-options.ts';
+
+type Listed = { readonly name: string; readonly runner: string; readonly cwd: string; readonly why: string; readonly tests: { readonly id: string; readonly mode: string }[]; trouble?: string };
+
+/** Says what a gate would run, and why, without running any of it and without leaving a trace in the repository. */
+export const list = async (gate: string, options: CommonOptions, terminal: Terminal): Promise<number> => {
+  const config = await configOf(options);
+  const rules = config.gates[gate];
+  if (rules === undefined || (gate !== 'core' && gate !== 'full'))
+    throw new UsageError(`there is no gate "${gate}" to list: ${suggestion(gate, ['core', 'full'], 'use core or full')}`);
+  const suites = await findSuites(config, rules.suites, resolve(options.cwd ?? '.'));
+  const scratch = mkdtempSync(join(tmpdir(), 'gate-list-'));
+  const trees = liveTrees(await startWarden());
+  const interrupts = listen({
+    hurry: first => {
+      trees.endAll();
+      process.exit(exitCode('interrupted', first));
+    },
+    tell: () => terminal.err('gate: the tests are being listed, none runs'),
+  });
+  const listed: Listed[] = [];
+  try {
+    for (const ready of suites) {
+      if (interrupts.stop.aborted) break;
+      const { suite, adapter } = ready;
+      const each = { suite, adapter, runDir: scratch, root: config.root, shims: shimsFolder, clock: systemClock, warden: trees.warden };
+      listed.push(await collect(ready, runSuite({ ...each, stop: interrupts.stop, mode: 'list' })));
+    }
+  } finally {
+    interrupts.release();
+    await trees.close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  const signal = interrupts.signal();
+  if (signal !== undefined) {
+    terminal.err(`gate: stopped by ${signal} before all suites were listed.`);
+    return exitCode('interrupted', signal);
+  }
+  terminal.out(options.json === '-' ? `${JSON.stringify({ format: 'gate.list/1', gate, suites: listed }, undefined, 2)}\n` : render(gate, listed, config.root));
+  return listed.some(({ trouble }) => trouble !== undefined) ? incompleteExit : 0;
+};
+
+const collect = async ({ suite }: ReadySuite, events: AsyncIterable<RunEvent>): Promise<Listed> => {
+  const listed: Listed = { name: suite.name, runner: suite.runner, cwd: suite.cwd, why: suite.why, tests: [] };
+  const troubles: string[] = [];
+  for await (const event of events) {
+    if (event.type === 'tests-discovered') listed.tests.push(...event.tests.map(({ test, mode }) => ({ id: test, mode })));
+    if (event.type === 'test-finished' && event.outcome.kind === 'failed') troubles.push(`${event.test}: ${headline(event.outcome.failures[0]?.message ?? 'failed')}`);
+    if (event.type === 'test-finished' && (event.outcome.kind === 'hung' || event.outcome.kind === 'crashed')) troubles.push(`${event.test}: ${headline(event.outcome.message)}`);
+    if (event.type === 'suite-finished' && event.incomplete !== undefined && listed.tests.length === 0) troubles.push(event.incomplete);
+  }
+  return troubles.length === 0 ? listed : { ...listed, trouble: troubles.join('; ') };
+};
+
+const render = (gate: string, suites: readonly Listed[], root: string): string => {
+  const count = suites.reduce((sum, { tests }) => sum + tests.length, 0);
+  const lines = suites.flatMap(({ name, runner, cwd, why, tests, trouble }) => [
+    `${name}  ${runner} in ${relative(root, cwd) || '.'} · ${counted(tests.length, 'test', 'tests')} · ${why}`,
+    ...(trouble === undefined ? [] : [`  ! ${headline(trouble)}`]),
+    ...tests.map(({ id, mode }) => `  ${headline(id)}${mode === 'run' ? '' : `  (${mode})`}`),
+  ]);
+  return [`gate ${gate} would run ${counted(count, 'test', 'tests')} in ${counted(suites.length, 'suite', 'suites')}: all that ${suites.length === 1 ? 'it holds' : 'they hold'}.`, ...lines, ''].join('\n');
+};

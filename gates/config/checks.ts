@@ -1,0 +1,88 @@
+import { resolve } from 'node:path';
+import type { ConfigFile, GateFile, SuiteFile } from './config-file.ts';
+import type { Explained } from './explain.ts';
+import { pathText } from './explain.ts';
+import { isFolder } from './find-config.ts';
+import { suggestion } from './nearest.ts';
+
+/** What the shape of a configuration cannot say: folders that are not there, names that belong to nothing. */
+export const check = async (config: ConfigFile, root: string): Promise<readonly Explained[]> => {
+  const suites = Object.entries(config.suites ?? {});
+  const folders = await Promise.all(suites.map(([name, suite]) => folderOf(name, suite, root)));
+  return [
+    ...folders.flat(),
+    ...suites.flatMap(([name, suite]) => startOf(name, suite)),
+    ...twins(suites.map(([name]) => name)),
+    ...Object.entries(config.gates).flatMap(([name, gate]) => namesOf(name, gate, config.suites)),
+  ];
+};
+
+const folderOf = async (name: string, { cwd }: SuiteFile, root: string): Promise<readonly Explained[]> => {
+  const path = ['suites', name, 'cwd'];
+  if (await isFolder(resolve(root, cwd))) return [];
+  return [wrong(path, `is ${JSON.stringify(cwd)}, but there is no such folder in ${root}: fix the path.`)];
+};
+
+/** Each way to say how a runner starts belongs to one kind of runner. */
+const startOf = (name: string, { runner, command, python, program }: SuiteFile): readonly Explained[] => {
+  const path = ['suites', name];
+  if (runner === 'command') {
+    return [
+      ...(command === undefined
+        ? [wrong(path, 'has runner "command" but no command: add one, like ["make", "test"].')]
+        : []),
+      ...(program === undefined
+        ? []
+        : [misplaced(path, 'program', 'has no meaning for runner "command": write "command".')]),
+      ...(python === undefined ? [] : [misplaced(path, 'python', 'has no meaning for runner "command": remove it.')]),
+    ];
+  }
+  const both = python !== undefined && program !== undefined;
+  return [
+    ...(command === undefined
+      ? []
+      : [misplaced(path, 'command', `is only for runner "command": write "program" to say what starts ${runner}.`)]),
+    ...(python === undefined || runner === 'pytest'
+      ? []
+      : [misplaced(path, 'python', 'is only for runner "pytest": remove it.')]),
+    ...(both && runner === 'pytest'
+      ? [misplaced(path, 'python', 'and program both say what starts pytest: keep one.')]
+      : []),
+  ];
+};
+
+/** Each suite has log files of its name, and some file systems do not tell `Unit` from `unit`. */
+const twins = (names: readonly string[]): readonly Explained[] =>
+  names.flatMap((name, index) => {
+    const twin = names.slice(0, index).find(other => other.toLowerCase() === name.toLowerCase());
+    if (twin === undefined) return [];
+    const message = `${JSON.stringify(name)} differs from suite ${JSON.stringify(twin)} in case only: give it another name.`;
+    return [{ path: ['suites', name], part: 'key', message } as const];
+  });
+
+const namesOf = (gate: string, said: GateFile | undefined, suites: ConfigFile['suites']): readonly Explained[] => {
+  if (said === undefined || !Array.isArray(said.suites)) return [];
+  const names = said.suites.map(String);
+  const known = Object.keys(suites ?? {});
+  return names.flatMap((name, index) => {
+    if (known.includes(name)) return [];
+    const path = ['gates', gate, 'suites', index];
+    if (suites === undefined)
+      return [
+        wrong(path, `names the suite ${JSON.stringify(name)}, but this file has no suites: add it under suites.`),
+      ];
+    const advice = suggestion(name, known, `use one of ${known.join(', ')}, or "*"`);
+    return [wrong(path, `names the suite ${JSON.stringify(name)}, which does not exist: ${advice}`)];
+  });
+};
+
+const wrong = (path: readonly PropertyKey[], message: string): Explained => ({
+  path,
+  part: 'value',
+  message: `${pathText(path)} ${message}`,
+});
+
+const misplaced = (path: readonly PropertyKey[], key: string, message: string): Explained => ({
+  ...wrong([...path, key], message),
+  part: 'key',
+});

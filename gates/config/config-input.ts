@@ -1,0 +1,95 @@
+import type { RunnerName } from '../../suites/adapter.ts';
+
+/** Runners that are known by name and have no adapter yet. */
+export type FutureRunnerName = 'jest' | 'mocha' | 'node-test' | 'go' | 'cargo' | 'playwright' | 'tap' | 'junit';
+
+/** A duration with its unit: `"30s"`, `"5m"`, `"1.5h"`, `"250ms"`. */
+export type Duration = string;
+
+/** How long each thing of a suite may take. */
+export type LimitsInput = {
+  /** One test. Default `60s`. */
+  readonly test?: Duration | undefined;
+  /** One hook. Default `60s`. */
+  readonly hook?: Duration | undefined;
+  /** Loading one file. Default `60s`. */
+  readonly load?: Duration | undefined;
+  /** No event and no output. Default `5m`. */
+  readonly silence?: Duration | undefined;
+  /** From the last test to the end of the launch. Default `20s`. */
+  readonly teardown?: Duration | undefined;
+  /** The whole suite. Default: none. */
+  readonly suite?: Duration | undefined;
+  /** From SIGTERM to SIGKILL. Default `5s`. */
+  readonly grace?: Duration | undefined;
+};
+
+/** One runner invocation over a set of tests. */
+export type SuiteInput = {
+  /** What runs the tests. */
+  readonly runner: RunnerName | FutureRunnerName;
+  /** Where it runs, relative to the configuration file. Default `"."`. */
+  readonly cwd?: string | undefined;
+  /** Appended to the runner's own command line. */
+  readonly args?: readonly string[] | undefined;
+  /** Set for the runner, on top of the environment of the gate. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** The whole command, for the runner `command`: a list of words, or one text that needs no shell. */
+  readonly command?: string | readonly string[] | undefined;
+  /** The Python interpreter that has pytest, for the runner `pytest`. A path is relative to `cwd`. */
+  readonly python?: string | undefined;
+  /** What starts the runner, when it is not found by itself: a list of words, or one text. A path is relative to `cwd`. */
+  readonly program?: string | readonly string[] | undefined;
+  readonly limits?: LimitsInput | undefined;
+  /** Extra attempts for a test that fails. Default 0. */
+  readonly retries?: number | undefined;
+  /** Ids of tests that may be deselected without making the run incomplete; `*` matches anything. */
+  readonly deselected?: readonly string[] | undefined;
+};
+
+/** What a gate runs, and what it tolerates. */
+export type GateInput = {
+  /** The suites of this gate. Default `"*"`: all of them. */
+  readonly suites?: '*' | readonly string[] | undefined;
+  readonly limits?:
+    | {
+        /** The whole run. Default `60m`. */
+        readonly run?: Duration | undefined;
+      }
+    | undefined;
+  /** What a test that failed and then passed means. Default `"fail"`. */
+  readonly flaky?: 'fail' | 'warn' | undefined;
+  /** What a process that outlives its launch means. Default `"fail"`. */
+  readonly leaks?: 'fail' | 'warn' | undefined;
+};
+
+/** An object whose keys are not checked yet. */
+export type OpenInput = { readonly [key: string]: unknown };
+
+/** What `gate.config.*` says. */
+export type GateConfigInput = {
+  /** For editors; not read. */
+  readonly $schema?: string | undefined;
+  /** The suites by name. Without it they are detected. */
+  readonly suites?: Readonly<Record<string, SuiteInput>> | undefined;
+  readonly gates?:
+    | {
+        readonly core?: GateInput | undefined;
+        readonly full?: GateInput | undefined;
+        /** Not used yet. */
+        readonly fast?: (GateInput & { readonly budget?: Duration | undefined }) | undefined;
+        /** Not used yet. */
+        readonly preflight?: OpenInput | undefined;
+      }
+    | undefined;
+  /** How many runs are kept under `.gate/runs`. Default 20. */
+  readonly keepRuns?: number | undefined;
+  /** Not used yet. */
+  readonly debt?: OpenInput | undefined;
+  /** Not used yet. */
+  readonly preflight?: OpenInput | undefined;
+  /** Not used yet. */
+  readonly alerts?: OpenInput | undefined;
+  /** Not used yet. */
+  readonly history?: OpenInput | undefined;
+};

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import type { RunnerName } from '../../suites/adapter.ts';
+import { commandWords } from './command-words.ts';
+import type { ConfigFile } from './config-file.ts';
+import type { GateConfigInput } from './config-input.ts';
+import { defaultKeepRuns } from './config.ts';
+import { suggestion } from './nearest.ts';
+import { type Quantity, durationPattern, parseDuration, parseSize, sizePattern } from './units.ts';
+
+/** The runners that have an adapter. */
+export const runners: readonly RunnerName[] = ['vitest', 'pytest', 'command'];
+
+const runnerNames = z.enum(
+  ['vitest', 'jest', 'mocha', 'node-test', 'pytest', 'go', 'cargo', 'playwright', 'tap', 'junit', 'command'],
+  { error: ({ input }) => runnerFault(input) },
+);
+
+const runnerFault = (input: unknown): string => {
+  const choice = runners.map(name => `"${name}"`).join(', ');
+  if (input === undefined) return `is missing: add one of ${choice}.`;
+  return `is ${JSON.stringify(input)}: ${suggestion(typeof input === 'string' ? input : '', Object.keys(runnerNames.enum), `use one of ${choice}`)}`;
+};
+
+const faultOf = (read: (written: unknown) => Quantity, written: unknown): string => {
+  const quantity = read(written);
+  return quantity.ok ? 'is not written as it should be.' : quantity.fault;
+};
+
+const duration = z
+  .string({
+    error: ({ input }) => (input === undefined ? undefined : faultOf(parseDuration, input)),
+  })
+  .regex(durationPattern, { error: ({ input }) => faultOf(parseDuration, input), abort: true })
+  .refine(written => parseDuration(written).ok, {
+    error: ({ input }) => faultOf(parseDuration, input),
+  });
+
+const ms = duration.transform(written => {
+  const read = parseDuration(written);
+  return read.ok ? read.value : 0;
+});
+
+const text = z.string().refine(written => !written.includes('\0'), { error: 'has a NUL character in it: remove it.' });
+const filled = text.min(1, { error: 'is empty: write it, or remove the key.' });
+const list = z.array(text);
+
+const reference = z.string().regex(/^(env|file):.+$/);
+const looseDuration = z.union([duration, reference], {
+  error: ({ input }) => faultOf(parseDuration, input),
+});
+const looseSize = z.union([z.string().regex(sizePattern), reference], {
+  error: ({ input }) => faultOf(parseSize, input),
+});
+const open = z.record(z.string(), z.unknown());
+
+const wordList = z.union(
+  [filled, z.array(text).min(1, { error: 'is empty: write the command, like ["make", "test"].' })],
+  {
+    error: ({ input }) => (input === undefined ? undefined : 'must be a text or a list of texts, and not empty.'),
+  },
+);
+const words = wordList.transform((written, context) => {
+  if (typeof written !== 'string') return written;
+  const split = commandWords(written);
+  if (split.ok) return split.words;
+  context.addIssue({ code: 'custom', message: split.fault });
+  return z.NEVER;
+});
+
+const suiteName = z
+  .string()
+  .min(1, { error: 'cannot name a suite: write a name.', abort: true })
+  .max(100, { error: 'is longer than 100 characters: give the suite a shorter name.' })
+  .regex(/^(?!\s)(?!.*::)[^/>\u0000-\u001F\u007F-\u009F]*(?<!\s)$/, {
+    error: 'cannot name a suite: leave out "::", "/", ">", control characters, and spaces at the ends.',
+  });
+
+const limits = z.strictObject({
+  test: ms.optional().describe('One test. Default 60s.'),
+  hook: ms.optional().describe('One hook. Default 60s.'),
+  load: ms.optional().describe('Loading one file. Default 60s.'),
+  silence: ms.optional().describe('No event and no output. Default 5m.'),
+  teardown: ms.optional().describe('From the last test to the end of the launch. Default 20s.'),
+  suite: ms.optional().describe('The whole suite. Default: none.'),
+  grace: ms.optional().describe('From SIGTERM to SIGKILL. Default 5s.'),
+});
+
+const suite = z.strictObject({
+  runner: runnerNames
+    .refine((name): name is RunnerName => runners.some(runner => runner === name), {
+      error: ({ input }) =>
+        `is "${String(input)}", but runner ${String(input)} is not supported yet: use vitest or pytest, or command with what you type today.`,
+    })
+    .describe('What runs the tests.'),
+  cwd: filled.default('.').describe('Where it runs, relative to this file. Default ".".'),
+  args: list.default([]).describe("Appended to the runner's own command line."),
+  env: z
+    .record(z.string().regex(/^[^=\0]+$/, { error: 'cannot name an environment variable.' }), text)
+    .default({})
+    .describe('Set for the runner, on top of the environment of the gate.'),
+  command: words
+    .optional()
+    .describe('The whole command, for the runner "command": a list, or one text that needs no shell.'),
+  python: filled.optional().describe('The Python interpreter that has pytest. A path is relative to cwd.'),
+  program: words
+    .optional()
+    .describe('What starts the runner, when it is not found by itself. A path is relative to cwd.'),
+  limits: limits.default({}).describe('How long each thing may take.'),
+  retries: z
+    .int()
+    .min(0, { error: 'is below 0: write how many extra attempts a failed test gets.' })
+    .max(10, { error: 'is above 10: write at most 10.' })
+    .default(0)
+    .describe('Extra attempts for a test that fails. Default 0.'),
+  deselected: list.default([]).describe('Ids of tests that may be deselected; "*" matches anything.'),
+});
+
+const gate = z.strictObject({
+  suites: z
+    .union([z.literal('*'), z.array(filled).min(1, { error: 'is empty: name a suite, or write "*" for all.' })], {
+      error: ({ input }) =>
+        typeof input === 'string' && input !== ''
+          ? `is ${JSON.stringify(input)}: write [${JSON.stringify(input)}], or "*" for all.`
+          : 'must be "*" or a list of suite names, and not empty.',
+    })
+    .default('*')
+    .describe('The suites of this gate. Default "*": all.'),
+  limits: z.strictObject({ run: ms.optional().describe('The whole run. Default 60m.') }).default({}),
+  flaky: z.enum(['fail', 'warn']).optional().describe('What a test means that failed and then passed. Default "fail".'),
+  leaks: z.enum(['fail', 'warn']).optional().describe('What a process means that outlives its launch. Default "fail".'),
+});
+
+const notYet = 'Not used yet.';
+
+const preflight = z.looseObject({
+  namespace: filled.optional(),
+  ttl: looseDuration.optional(),
+  checks: z
+    .array(
+      z.looseObject({
+        type: filled,
+        latency: looseDuration.optional(),
+        free: looseSize.optional(),
+      }),
+    )
+
+    .optional(),
+});
+
+const file = z.strictObject({
+  $schema: z.string().optional().describe('For editors.'),
+  suites: z
+    .record(suiteName, suite)
+    .refine(suites => Object.keys(suites).length > 0, {
+      error: 'is empty: add a suite, or remove the key to have suites detected.',
+    })
+    .optional()
+    .describe('The suites by name. Without it they are detected.'),
+  gates: z
+    .strictObject({
+      core: gate.optional(),
+      full: gate.optional(),
+      fast: gate.extend({ budget: ms.optional() }).optional().describe(notYet),
+      preflight: open.optional().describe(notYet),
+    })
+    .default({})
+    .describe('What each gate runs, and what it tolerates.'),
+  keepRuns: z
+    .int()
+    .min(1, { error: 'is below 1: the latest run is always kept.' })
+    .default(defaultKeepRuns)
+    .describe('How many runs are kept under .gate/runs. Default 20.'),
+  debt: open.optional().describe(notYet),
+  preflight: preflight.optional().describe(notYet),
+  alerts: open.optional().describe(notYet),
+  history: open.optional().describe(notYet),
+});
+
+/** The whole configuration file. Its messages are the ends of sentences that start with the path of the value. */
+export const configSchema: z.ZodType<ConfigFile, GateConfigInput> = file;

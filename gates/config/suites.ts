@@ -1,0 +1,56 @@
+import { basename, resolve } from 'node:path';
+import { type Limits, defaultLimits } from '../../harness/watchdog/limits.ts';
+import type { ConfigFile, GateFile, LimitsFile, SuiteFile } from './config-file.ts';
+import { type GateConfig, type SuiteConfig, defaultGate } from './config.ts';
+
+/** The limits of a suite: what it says, and the defaults for the rest. */
+export const toLimits = (said: LimitsFile = {}): Limits => ({
+  testMs: said.test ?? defaultLimits.testMs,
+  testIsDefault: said.test === undefined,
+  hookMs: said.hook ?? defaultLimits.hookMs,
+  loadMs: said.load ?? defaultLimits.loadMs,
+  silenceMs: said.silence ?? defaultLimits.silenceMs,
+  teardownMs: said.teardown ?? defaultLimits.teardownMs,
+  graceMs: said.grace ?? defaultLimits.graceMs,
+  ...(said.suite === undefined ? {} : { suiteMs: said.suite }),
+});
+
+/** A suite with its paths made absolute. */
+export const toSuite = (name: string, said: SuiteFile, root: string, at: SuiteConfig['at']): SuiteConfig => {
+  const cwd = resolve(root, said.cwd);
+  return {
+    name,
+    runner: said.runner,
+    cwd,
+    args: said.args,
+    env: said.env,
+    program: programOf(said, cwd),
+    limits: toLimits(said.limits),
+    retries: said.retries,
+    deselected: said.deselected,
+    why: `configured in ${basename(at.file)}`,
+    at,
+  };
+};
+
+/** The gates that a file speaks of, and always `core` and `full`. */
+export const toGates = ({ core, full, fast }: ConfigFile['gates']): Readonly<Record<string, GateConfig>> => ({
+  core: toGate(core),
+  full: toGate(full),
+  ...(fast && { fast: toGate(fast) }),
+});
+
+const toGate = ({ suites, limits, flaky, leaks, budget }: GateFile = {}): GateConfig => ({
+  suites: suites === undefined || suites === '*' ? defaultGate.suites : [...new Set(suites)],
+  runMs: limits?.run ?? defaultGate.runMs,
+  flaky: flaky ?? defaultGate.flaky,
+  leaks: leaks ?? defaultGate.leaks,
+  ...(budget === undefined ? {} : { budgetMs: budget }),
+});
+
+const programOf = ({ runner, command, program, python }: SuiteFile, cwd: string): readonly string[] => {
+  const [first, ...rest] = runner === 'command' ? (command ?? []) : (program ?? (python === undefined ? [] : [python]));
+  if (first === undefined) return [];
+  // A name is looked up in PATH; a path belongs to the suite, wherever the gate was started.
+  return [/[\\/]/u.test(first) ? resolve(cwd, first) : first, ...rest];
+};

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import type { RunRecord } from '../harness/protocol/record.ts';
+import { fileReporters } from '../reports/reporters/index.ts';
+import { plainly } from './plain-error.ts';
+import { writeWhole } from './write-file.ts';
+
+/** Where else two of the reports go. Absolute. */
+export type ExtraPaths = { readonly junit?: string; readonly json?: string };
+
+/** Writes every report of a run. Gives a sentence for each place that could not be written to. */
+export const exportReports = (record: RunRecord, runDir: string, extra: ExtraPaths): readonly string[] => {
+  const own = fileReporters.flatMap(({ path, render }) => {
+    const trouble = written(join(runDir, path), () => render(record));
+    return trouble === undefined ? [] : [{ path, trouble }];
+  });
+  const also = (['junit', 'run-json'] as const).flatMap(name => {
+    const path = name === 'junit' ? extra.junit : extra.json;
+    const reporter = fileReporters.find(candidate => candidate.name === name);
+    if (path === undefined || reporter === undefined) return [];
+    const trouble = written(path, () => reporter.render(record));
+    return trouble === undefined ? [] : [`${path} could not be written: ${trouble}`];
+  });
+  const [first] = own;
+  const names = own.map(({ path }) => path).join(', ');
+  return first === undefined ? also : [`${names} could not be written to ${runDir}: ${first.trouble}`, ...also];
+};
+
+const written = (path: string, render: () => string): string | undefined => {
+  try {
+    writeWhole(path, render());
+    return undefined;
+  } catch (error) {
+    return plainly(error);
+  }
+};

@@ -1,0 +1,75 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { probe } from '../harness/process/probe.ts';
+import type { Adapter, SuiteDefinition } from '../suites/adapter.ts';
+import { adapters } from '../suites/adapters/index.ts';
+import { detectSuites } from '../suites/detect.ts';
+import type { LoadedConfig, SuiteConfig } from './config/config.ts';
+import { problemOf, renderProblem } from './config/problem.ts';
+import { suggestion } from './config/nearest.ts';
+import { toLimits } from './config/suites.ts';
+import { UsageError } from './usage-error.ts';
+
+/** A suite with everything found that it needs, and who knows its runner. */
+export type ReadySuite = { readonly suite: SuiteDefinition; readonly adapter: Adapter; readonly version?: string };
+
+/** Finds what a gate runs: configured or detected suites, each with a runner that is there. Throws `UsageError`. */
+export const findSuites = async (config: LoadedConfig, wanted: '*' | readonly string[], cwd: string): Promise<readonly ReadySuite[]> => {
+  const all = config.detect ? await detected(config.root) : config.suites;
+  // All at once; the first that is missing is told, not the first that answers.
+  const found = await Promise.all(select(all, wanted).map(suite => prepare(suite, cwd)));
+  return found.map(ready => {
+    if (ready instanceof UsageError) throw ready;
+    return ready;
+  });
+};
+
+const detected = async (root: string): Promise<readonly SuiteConfig[]> => {
+  const found = await detectSuites(root);
+  const at = { file: root, line: 0, column: 0 };
+  return found.map(suite => ({ ...suite, env: {}, program: [], limits: toLimits(), retries: 0, deselected: [], at }));
+};
+
+const select = (all: readonly SuiteConfig[], wanted: '*' | readonly string[]): readonly SuiteConfig[] => {
+  if (wanted === '*') return all;
+  const names = all.map(({ name }) => name);
+  return [...new Set(wanted)].map(name => {
+    const suite = all.find(candidate => candidate.name === name);
+    if (suite !== undefined) return suite;
+    throw new UsageError(
+      `there is no suite "${name}": ${suggestion(name, names, names.length === 0 ? 'none is configured or was found' : `use one of ${names.join(', ')}`)}`,
+    );
+  });
+};
+
+const prepare = async (config: SuiteConfig, cwd: string): Promise<ReadySuite | UsageError> => {
+  const adapter = adapters.find(({ name }) => name === config.runner);
+  if (adapter === undefined) return new UsageError(`There is no adapter for ${config.runner}.`);
+  for (const { program, check } of adapter.candidates(config, process.env)) {
+    const [file = '', ...rest] = check;
+    const { ok, text } = await probe([located(file, config.cwd), ...rest], { cwd: config.cwd });
+    if (!ok) continue;
+    const version = text.split('\n').at(-1);
+    return { suite: define(config, program), adapter, ...(version === undefined || version === '' ? {} : { version }) };
+  }
+  return new UsageError(missing(config, adapter, cwd));
+};
+
+const define = ({ at: _at, ...config }: SuiteConfig, program: readonly string[]): SuiteDefinition => {
+  const [file = '', ...rest] = program;
+  return { ...config, program: [located(file, config.cwd), ...rest] };
+};
+
+/** A bare name is for PATH; a path is seen from the suite's folder. */
+const located = (file: string, cwd: string): string => (file.includes('/') || file.includes(sep) ? resolve(cwd, file) : file);
+
+const missing = ({ name, runner, cwd, at, why, program }: SuiteConfig, { remedy }: Adapter, here: string): string => {
+  const what = runner === 'command' ? `${program[0] ?? 'its command'} was not found` : `${runner} is not installed`;
+  const sentence = `Suite "${name}": ${what} in ${inside(here, cwd)}: ${remedy}.`;
+  return at.line === 0 ? `${sentence} (${why})` : renderProblem({ ...problemOf(at.file, sentence), line: at.line, column: at.column }, here);
+};
+
+const inside = (root: string, path: string): string => {
+  const way = relative(root, path);
+  if (way === '') return '.';
+  return way.startsWith('..') || isAbsolute(way) ? path : way;
+};

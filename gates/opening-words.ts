@@ -1,0 +1,33 @@
+import { basename } from 'node:path';
+import type { RunEvent } from '../harness/protocol/event.ts';
+import type { LoadedConfig } from './config/config.ts';
+import type { ReadySuite } from './find-suites.ts';
+
+/** The first line of a run whose suites nobody has configured: what was found instead. */
+export const detectionLine = ({ root, file }: Pick<LoadedConfig, 'root' | 'file'>, suites: readonly ReadySuite[]): string => {
+  const found = suites.map(({ suite }) => `${suite.name} (${suite.why.replace(/^detected: /, '')})`).join(', ');
+  const lack = file === undefined ? `No configuration in ${root}` : `${basename(file)} names no suites`;
+  return found === ''
+    ? `${lack}, and no vitest or pytest suite was found: write a gate.config.ts.`
+    : `${lack}: detected ${found}; the defaults apply.`;
+};
+
+/** What a user should know before the first suite starts. */
+export const openingNotes = (suites: readonly ReadySuite[], wardenProblem: string | undefined): readonly RunEvent[] => [
+  ...suites.flatMap(ready => versionNote(ready)),
+  ...(wardenProblem === undefined
+    ? []
+    : [warning(`if this gate is killed, nobody ends the tests: ${wardenProblem}`)]),
+];
+
+const versionNote = ({ suite, adapter: { majors }, version }: ReadySuite): readonly RunEvent[] => {
+  const major = /^(\d+)\./.exec(version ?? '')?.[1];
+  if (major === undefined || majors.length === 0 || majors.includes(major)) return [];
+  const text = `${suite.runner} ${version} was not tested with this gate, only ${inList(majors)}`;
+  return [{ ...warning(text), suite: suite.name }];
+};
+
+const warning = (text: string): Extract<RunEvent, { type: 'note' }> => ({ type: 'note', level: 'warning', text });
+
+const inList = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

@@ -1,0 +1,16 @@
+import type { Reason, VerdictKind } from '../../harness/protocol/verdict.ts';
+import type { Findings } from '../recorder.ts';
+
+/** What a policy may look at. */
+export type Facts = {
+  readonly findings: Findings;
+  /** Trouble of the gate itself: a journal or a report that could not be written. */
+  readonly troubles: readonly string[];
+};
+
+/** Facts in, reasons out: no effects, no clock, no throwing. A blocking reason brings the verdict named here. */
+export type Policy = {
+  readonly name: string;
+  readonly blocks: Extract<VerdictKind, 'fail' | 'incomplete' | 'interrupted'>;
+  readonly judge: (facts: Facts) => readonly Omit<Reason, 'policy'>[];
+};

@@ -1,0 +1,238 @@
+import type { Leak, ProcessRef, RunEvent, Stamped } from '../harness/protocol/event.ts';
+import type { Exit, Flag, Outcome } from '../harness/protocol/outcome.ts';
+import type { FailureRecord, KillRecord, RunHead, RunRecord, SuiteHead, SuiteRecord, TestRecord } from '../harness/protocol/record.ts';
+import { sessionRef, type TestId, type TestRef } from '../harness/protocol/test-id.ts';
+import { failureOf } from './failure-record.ts';
+import { totalsOf } from './totals.ts';
+
+type Test = {
+  readonly id: TestId;
+  readonly suite: string;
+  readonly ref: TestRef;
+  outcome: Outcome | undefined;
+  ms: number;
+  attempts: number;
+  readonly earlier: FailureRecord[];
+  readonly leaks: ProcessRef[];
+};
+
+type Suite = {
+  readonly head: SuiteHead;
+  version: string | undefined;
+  launches: number;
+  startedAt: number;
+  ms: number;
+  exit: Exit;
+  incomplete: string | undefined;
+  finished: boolean;
+};
+
+type Note = RunRecord['notes'][number];
+
+/** What the events of a run have come to so far. The verdict is not in it: that is the judge's. */
+export type Findings = Omit<RunRecord, 'verdict' | 'stages' | 'format'> & {
+  /** No `run-started` was seen, or no `suite-finished` for each suite: the gate ended before the run did. */
+  readonly unfinished: boolean;
+  readonly rules: RunHead['rules'];
+  readonly interrupted?: 'SIGHUP' | 'SIGINT' | 'SIGTERM';
+  readonly deselectable: ReadonlyMap<string, readonly string[]>;
+};
+
+/** Folds the events of a run. The only state of a run that changes. */
+export class Recorder {
+  #head: RunHead | undefined;
+  #startedAt = 0;
+  #lastAt = 0;
+  readonly #suites = new Map<string, Suite>();
+  readonly #tests = new Map<TestId, Test>();
+  readonly #kills = new Map<number, KillRecord>();
+  readonly #notes: Note[] = [];
+  #interrupted: Findings['interrupted'];
+
+  /** Takes the next event in. */
+  apply({ at, event }: Stamped): void {
+    // The verdict is made of what came before it, and must come out the same when it is made again.
+    if (event.type === 'run-finished') return;
+    this.#lastAt = Math.max(this.#lastAt, at); // a clock that goes backwards makes no negative duration
+    switch (event.type) {
+      case 'run-started':
+        this.#head = event.run;
+        this.#startedAt = at;
+        for (const head of event.suites) this.#suites.set(head.name, newSuite(head));
+        break;
+      case 'suite-started':
+        this.#suite(event.suite).startedAt = at;
+        break;
+      case 'launch-started':
+        this.#suite(event.suite).launches = event.launch;
+        break;
+      case 'runner-version':
+        this.#suite(event.suite).version ??= event.version;
+        break;
+      case 'tests-discovered':
+        for (const { test, ref } of event.tests) this.#test(event.suite, test, ref);
+        break;
+      case 'test-started':
+        this.#test(event.suite, event.test, event.ref);
+        break;
+      case 'test-finished':
+        this.#finish(event);
+        break;
+      case 'test-leaked':
+        this.#leak(event);
+        break;
+      case 'terminating':
+        for (const process of event.processes) this.#kill(process, event);
+        break;
+      case 'survived':
+        for (const { pid, command } of event.processes)
+          this.#kills.set(pid, { reason: 'survived', signal: 'SIGKILL', ...this.#kills.get(pid), pid, command, survived: true });
+        break;
+      case 'unattributed':
+        this.#notes.push({ level: 'warning', suite: event.suite, text: unattributedText(event.processes) });
+        break;
+      case 'suite-finished':
+        this.#finishSuite(event);
+        break;
+      case 'interrupted':
+        this.#interrupted ??= event.signal;
+        break;
+      case 'note': {
+        const { type: _type, ...note } = event;
+        this.#notes.push(note);
+        break;
+      }
+      default:
+    }
+  }
+
+  /** What is known now. */
+  get findings(): Findings | undefined {
+    if (this.#head === undefined) return undefined;
+    const { root: _root, rules, ...run } = this.#head;
+    const tests = [...this.#tests.values()].map(testRecord);
+    return {
+      run: {
+        ...run,
+        startedAt: new Date(this.#startedAt).toISOString(),
+        finishedAt: new Date(this.#lastAt).toISOString(),
+        durationMs: Math.max(0, this.#lastAt - this.#startedAt),
+      },
+      totals: totalsOf(tests),
+      suites: [...this.#suites.values()].map(suite => suiteRecord(this.#closed(suite), tests)),
+      tests,
+      kills: [...this.#kills.values()],
+      notes: this.#notes,
+      rules,
+      unfinished: [...this.#suites.values()].some(({ finished }) => !finished),
+      deselectable: new Map([...this.#suites].map(([name, { head }]) => [name, head.deselected ?? []])),
+      ...(this.#interrupted === undefined ? {} : { interrupted: this.#interrupted }),
+    };
+  }
+
+  #suite(name: string): Suite {
+    const suite = this.#suites.get(name) ?? newSuite({ name, runner: '', cwd: '', why: '' });
+    this.#suites.set(name, suite);
+    return suite;
+  }
+
+  /** A suite that never began or never ended gets the times that are known. */
+  #closed(suite: Suite): Suite {
+    if (suite.finished) return suite;
+    const startedAt = suite.startedAt === 0 ? this.#lastAt : suite.startedAt;
+    return { ...suite, startedAt, ms: Math.max(0, this.#lastAt - startedAt) };
+  }
+
+  #test(suite: string, id: TestId, ref: TestRef): Test {
+    const test = this.#tests.get(id) ?? { id, suite, ref, outcome: undefined, ms: 0, attempts: 0, earlier: [], leaks: [] };
+    this.#tests.set(id, test);
+    return test;
+  }
+
+  #finish({ suite, test: id, ref, attempt, ms, outcome }: Extract<RunEvent, { type: 'test-finished' }>): void {
+    const test = this.#test(suite, id, ref);
+    const before = test.outcome === undefined ? undefined : failureOf(test.outcome);
+    if (before !== undefined && attempt > test.attempts) test.earlier.push(before);
+    test.outcome = outcome;
+    test.ms += Math.max(0, ms);
+    test.attempts = outcome.kind === 'not-run' ? test.attempts : Math.max(test.attempts, attempt);
+  }
+
+  #leak({ suite, test: id, ref, leaks }: Extract<RunEvent, { type: 'test-leaked' }>): void {
+    const test = this.#test(suite, id, ref);
+    if (ref.file === undefined && ref.titles.join() === sessionRef.titles.join()) test.outcome ??= { kind: 'passed' };
+    test.leaks.push(...leaks.map(({ pid, command }: Leak) => ({ pid, command })));
+  }
+
+  #kill({ pid, command }: ProcessRef, { step, reason, test }: Extract<RunEvent, { type: 'terminating' }>): void {
+    const signal = step === 'terminate' ? 'SIGTERM' : 'SIGKILL';
+    this.#kills.set(pid, { pid, command, reason, ...(test === undefined ? {} : { test }), signal, survived: false });
+  }
+
+  #finishSuite({ suite: name, exit, ms, incomplete }: Extract<RunEvent, { type: 'suite-finished' }>): void {
+    const suite = this.#suite(name);
+    Object.assign(suite, { exit, ms: Math.max(0, ms), incomplete, finished: true });
+  }
+}
+
+const newSuite = (head: SuiteHead): Suite => ({
+  head,
+  version: undefined,
+  launches: 0,
+  startedAt: 0,
+  ms: 0,
+  exit: {},
+  incomplete: undefined,
+  finished: false,
+});
+
+const testRecord = ({ id, suite, ref, outcome = lost, ms, attempts, earlier, leaks }: Test): TestRecord => {
+  const failure = failureOf(outcome);
+  const flags = flagsOf(outcome, earlier, leaks);
+  const reason = reasonOf(outcome);
+  return {
+    id,
+    suite,
+    ...(ref.project === undefined ? {} : { project: ref.project }),
+    file: ref.file ?? '',
+    titles: ref.titles,
+    outcome: outcome.kind,
+    durationMs: Math.round(ms),
+    attempts,
+    flags,
+    ...(reason === undefined ? {} : { reason }),
+    ...(failure === undefined ? {} : { failure }),
+    ...(earlier.length === 0 ? {} : { earlier: [...earlier] }),
+    ...(leaks.length === 0 ? {} : { leaks: [...leaks] }),
+  };
+};
+
+/** Discovered, but the journal ends before its fate. */
+const lost: Outcome = { kind: 'not-run', because: 'lost' };
+
+const flagsOf = (outcome: Outcome, earlier: readonly FailureRecord[], leaks: readonly ProcessRef[]): readonly Flag[] => [
+  ...(outcome.kind === 'passed' && earlier.length > 0 ? (['flaky'] as const) : []),
+  ...(leaks.length > 0 ? (['leaky'] as const) : []),
+];
+
+const reasonOf = (outcome: Outcome): string | undefined => {
+  if (outcome.kind === 'skipped') return outcome.reason;
+  if (outcome.kind !== 'not-run') return undefined;
+  return outcome.reason === undefined ? outcome.because : `${outcome.because}: ${outcome.reason}`;
+};
+
+const suiteRecord = ({ head, version, launches, startedAt, ms, exit, incomplete }: Suite, tests: readonly TestRecord[]): SuiteRecord => ({
+  name: head.name,
+  runner: head.runner,
+  ...(version === undefined ? {} : { runnerVersion: version }),
+  cwd: head.cwd,
+  totals: totalsOf(tests.filter(({ suite }) => suite === head.name)),
+  launches,
+  startedAt: new Date(startedAt).toISOString(),
+  durationMs: Math.round(ms),
+  exit,
+  ...(incomplete === undefined ? {} : { incomplete }),
+});
+
+const unattributedText = (processes: readonly ProcessRef[]): string =>
+  `unattributed: born in the launch, orphaned, claimed by nobody, left alone: ${processes.map(({ pid, command }) => `${pid} ${command}`).join('; ')}`;

@@ -1,0 +1,104 @@
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+/** How a run is named, so that names sort by time. */
+const runName = /^\d{8}T\d{6}Z-/;
+
+/** Where the runs of a repository lie. */
+export const runsFolder = (root: string): string => join(root, '.gate', 'runs');
+
+/** Makes the folder of a new run and marks it as under way. Throws when it cannot be made. */
+export const makeRunFolder = (root: string, id: string): string => {
+  const dir = join(runsFolder(root), id);
+  mkdirSync(runsFolder(root), { recursive: true });
+  mkdirSync(dir);
+  ignoreInGit(root);
+  mkdirSync(join(dir, 'tmp'));
+  writeFileSync(markOf(dir), String(process.pid));
+  return dir;
+};
+
+/** Takes away what a run needed only while it was under way. Throws when it cannot. */
+export const closeRunFolder = (runDir: string): void => rmSync(join(runDir, 'tmp'), { recursive: true, force: true });
+
+/** The process that still writes to a run; undefined once the run is over. */
+export const ownerOf = (runDir: string): number | undefined => {
+  try {
+    const pid = Number(readFileSync(markOf(runDir), 'utf8'));
+    return pid > 0 && isAlive(pid) ? pid : undefined;
+  } catch {
+    return undefined; // no mark: the run has ended by itself
+  }
+};
+
+const markOf = (runDir: string): string => join(runDir, 'tmp', 'gate.pid');
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+};
+
+/** `.gate/` keeps itself out of git, whatever the repository's own rules say. */
+const ignoreInGit = (root: string): void => {
+  const file = join(root, '.gate', '.gitignore');
+  try {
+    writeFileSync(file, '*\n', { flag: 'wx' });
+  } catch {
+    // it is there already
+  }
+};
+
+/** Lets `.gate/latest` point at a run, without a moment in which it points nowhere. Throws when it cannot. */
+export const pointLatest = (root: string, id: string): void => {
+  const link = join(root, '.gate', 'latest');
+  const fresh = `${link}.${id}`;
+  symlinkSync(join('runs', id), fresh, 'dir');
+  try {
+    renameSync(fresh, link);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
+  }
+};
+
+/** The folder of a run by its id; `latest` by default, or the newest one where nothing points at a run. */
+export const findRunFolder = (root: string, id = 'latest'): string | undefined => {
+  const runs = runsOf(root);
+  const wanted = id === 'latest' ? (latestOf(root) ?? runs.at(-1)) : id;
+  return wanted !== undefined && runs.includes(wanted) ? join(runsFolder(root), wanted) : undefined;
+};
+
+/** Removes the oldest runs, but for `keep` of them; never one that is under way, nor the latest. Throws when it cannot. */
+export const pruneRuns = (root: string, keep: number): void => {
+  const runs = runsOf(root);
+  const latest = latestOf(root);
+  for (const name of runs.slice(0, Math.max(0, runs.length - keep))) {
+    const dir = join(runsFolder(root), name);
+    if (name !== latest && ownerOf(dir) === undefined) rmSync(dir, { recursive: true, force: true });
+  }
+};
+
+/** The names of the runs, oldest first. */
+const runsOf = (root: string): readonly string[] => {
+  try {
+    return readdirSync(runsFolder(root))
+      .filter(name => runName.test(name) && isFolder(join(runsFolder(root), name)))
+      .toSorted();
+  } catch {
+    return []; // there has been no run
+  }
+};
+
+const latestOf = (root: string): string | undefined => {
+  try {
+    const name = basename(readlinkSync(join(root, '.gate', 'latest')));
+    return isFolder(join(runsFolder(root), name)) ? name : undefined;
+  } catch {
+    return undefined; // nothing points anywhere
+  }
+};
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

@@ -1,0 +1,128 @@
+import type { Clock } from '../harness/clock.ts';
+import type { RunEvent, Stamped } from '../harness/protocol/event.ts';
+import type { RunHead, RunRecord, SuiteHead } from '../harness/protocol/record.ts';
+import { conclude } from './conclude.ts';
+import type { StopSignal } from './exit-code.ts';
+import { Journal } from './journal.ts';
+import { isMachineTrouble, plainly } from './plain-error.ts';
+import { Recorder } from './recorder.ts';
+
+/** One run, ready to go. */
+export type GateRun = {
+  readonly head: RunHead;
+  readonly suites: readonly SuiteHead[];
+  /** What is to be said before the first suite starts. */
+  readonly notes: readonly RunEvent[];
+  /** The events of all suites, in order. `stop` ends them kindly. */
+  readonly events: AsyncIterable<RunEvent>;
+  readonly runDir: string;
+  readonly clock: Clock;
+  /** Sees every event after it is on disk. */
+  readonly see: (stamped: Stamped) => void;
+  /** Writes the reports; gives a sentence for each that could not be written. */
+  readonly publish: (record: RunRecord) => readonly string[];
+  /** Ends everything that runs, because nothing of it can be kept. */
+  readonly abandon: () => void;
+  /** The signal that stopped the run, once there is one. */
+  readonly stoppedBy: () => StopSignal | undefined;
+};
+
+/** What a run has come to, and what the gate itself could not do. */
+export type RunEnd = { readonly record: RunRecord; readonly troubles: readonly string[] };
+
+/** Runs a gate: one loop, one order. Every event is in the journal before anything is made of it. Throws when there can be no journal. */
+export const runGate = async (run: GateRun): Promise<RunEnd> => {
+  const book = new Book(run);
+  book.take({ type: 'run-started', run: run.head, suites: run.suites });
+  for (const note of run.notes) book.take(note);
+  try {
+    for await (const event of run.events) {
+      book.heedSignal();
+      book.take(event);
+    }
+  } catch (error) {
+    const { text, inFull } = wordsOf(error);
+    book.take({ type: 'note', level: 'error', text: inFull });
+    book.blame(text);
+  }
+  book.heedSignal();
+  return book.close();
+};
+
+const wordsOf = (error: unknown): { readonly text: string; readonly inFull: string } => {
+  if (isMachineTrouble(error)) {
+    const text = `the run had to be ended: ${plainly(error)}`;
+    return { text, inFull: text };
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { text: `the gate itself failed: ${plainly(error)}`, inFull: `the gate itself failed, please report it: ${stack}` };
+};
+
+/** The journal of a run and what is made of it. */
+class Book {
+  readonly #run: GateRun;
+  readonly #journal: Journal;
+  readonly #recorder = new Recorder();
+  readonly #troubles: string[] = [];
+  #seq = 0;
+  #interrupted = false;
+
+  constructor(run: GateRun) {
+    this.#run = run;
+    this.#journal = new Journal(run.runDir);
+  }
+
+  take(event: RunEvent): void {
+    const stamped: Stamped = { seq: this.#seq++, at: this.#run.clock.wall(), event };
+    this.#journal.write(stamped);
+    this.#heedJournal();
+    this.#recorder.apply(stamped);
+    this.#run.see(stamped);
+  }
+
+  /** Says that the run was stopped from outside as soon as it is known. */
+  heedSignal(): void {
+    const signal = this.#run.stoppedBy();
+    if (signal === undefined || this.#interrupted) return;
+    this.#interrupted = true;
+    this.take({ type: 'interrupted', signal });
+  }
+
+  /** Trouble of the gate itself: the first is told, and the run is over. */
+  blame(trouble: string): void {
+    if (this.#troubles.length === 0) this.#troubles.push(trouble);
+    this.#run.abandon();
+  }
+
+  /** The reports come before the last line of the journal, so that its verdict knows whether they could be written. */
+  close(): RunEnd {
+    const record = this.#publish(this.#conclude());
+    this.take({ type: 'run-finished', verdict: record.verdict });
+    this.#journal.close();
+    this.#heedJournal();
+    const isTold = record.verdict.reasons.some(({ message }) => this.#troubles.includes(message));
+    if (this.#troubles.length === 0 || isTold) return { record, troubles: this.#troubles };
+    return { record: this.#publish(this.#conclude()), troubles: this.#troubles };
+  }
+
+  #publish(record: RunRecord): RunRecord {
+    const unwritten = this.#run.publish(record);
+    if (unwritten.length === 0) return record;
+    // Where the journal has failed, the reports fail for the same reason: once is enough.
+    if (this.#troubles.length === 0) this.#troubles.push(...unwritten);
+    const honest = this.#conclude();
+    this.#run.publish(honest);
+    return honest;
+  }
+
+  #conclude(): RunRecord {
+    const { findings } = this.#recorder;
+    if (findings === undefined) throw new Error('a run without a start');
+    return conclude({ findings, troubles: this.#troubles });
+  }
+
+  #heedJournal(): void {
+    if (this.#journal.trouble !== undefined && this.#troubles.length === 0)
+      this.blame(`the journal could not be written, so the run was ended: ${this.#journal.trouble}`);
+  }
+}
