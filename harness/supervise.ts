@@ -57,7 +57,7 @@ export async function* supervise(command: Command, how: Supervision): AsyncGener
   }
   const watch = new Watch(launched, how);
   const over = new AbortController();
-  void launched.exited.then(exit => heard.push({ type: 'exited', exit }));
+  void launched.exited.then(exit => heard.push({ type: 'exited', pid: launched.tree.pid, exit }));
   void ticking(heard, how.clock, over.signal);
   const stopped = (): void => heard.push({ type: 'stop' });
   how.stop.addEventListener('abort', stopped, { once: true });
@@ -141,7 +141,9 @@ class Watch {
   async *exited(exit: Exit): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
     const { clock, decode, limits } = this.#how;
     yield* this.#read();
-    for (const event of decode.end(exit, clock.now() - this.#startedAt)) yield this.#note(event);
+    // An exit that we have brought about says nothing of the tests.
+    const words = this.#ending ? [] : decode.end(exit, clock.now() - this.#startedAt);
+    for (const event of words) yield this.#note(event);
     const { tree } = this.#launched;
     const leaks = await leftovers(tree, { settleMs: this.#ending ? 0 : settleMs, clock });
     yield* this.#read();
@@ -154,7 +156,7 @@ class Watch {
     yield* this.#read();
     const strangers = orphans(tree, this.#bornAt);
     if (strangers.length > 0) yield { type: 'unattributed', processes: strangers };
-    yield { type: 'exited', exit };
+    yield { type: 'exited', pid: tree.pid, exit };
   }
 
   close(): void {

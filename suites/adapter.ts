@@ -31,6 +31,8 @@ export type SkipList = {
   readonly tests: readonly TestRef[];
   /** Whole files, by path relative to the suite's `cwd`: they are not even loaded. */
   readonly files: readonly { readonly file: string; readonly project?: string }[];
+  /** Pseudo-tests of hooks that hung or crashed: they are not to be entered again, where the runner tells their tests one by one. */
+  readonly hooks?: readonly TestRef[];
 };
 
 /** One start of a suite, as an adapter sees it. */

@@ -90,7 +90,7 @@ export class LaunchStory {
         return;
       case 'step-finished':
         this.#ends.finishStep(event.pid, event.step, event.outcome === undefined);
-        if (event.outcome !== undefined) yield* this.#breakStep(event.step, event.outcome, event.ms);
+        if (event.outcome !== undefined) yield* this.#breakStep(event.step, event.outcome, event.ms, event.pid);
         return;
       case 'forked':
         this.#forks.set(event.pid, event.key);
@@ -124,7 +124,7 @@ export class LaunchStory {
         return yield { ...event, ...(this.#condemned === undefined ? {} : { test: this.#id(this.#condemned) }) };
       case 'exited':
         yield event;
-        return yield* this.#exit(event.exit, stopped);
+        return yield* this.#exit(event, stopped);
       default:
         yield event;
     }
@@ -178,7 +178,7 @@ export class LaunchStory {
     const outcome = hangOf(deadline, limitMs, look?.capture);
     if (blamed.step === undefined)
       yield* this.#condemn(blamed.ref, outcome, blamed.attempt, this.#now() - blamed.since);
-    else yield* this.#breakStep(blamed.step, outcome, limitMs);
+    else yield* this.#breakStep(blamed.step, outcome, limitMs, on?.pid ?? 0);
     if (on !== undefined) yield* this.#requeue(on.pid, 'ran beside a test that hung');
   }
 
@@ -196,25 +196,29 @@ export class LaunchStory {
   }
 
   /** A hook or a load that went wrong: its pseudo-test, and the tests that cannot run without it. */
-  *#breakStep(step: Step, outcome: Outcome, ms: number): Generator<Told, void> {
+  *#breakStep(step: Step, outcome: Outcome, ms: number, pid: number): Generator<Told, void> {
     if (step.kind === 'hook' && step.when === 'each') return; // the running test tells it
     const ref = stepRef(step);
     if (!this.#ends.hasFate(ref)) yield* this.#finish(ref, outcome, 1, ms);
     if (step.kind === 'load') this.#ends.condemn(step.file, step.project);
     if (step.kind === 'hook' && step.when === 'after') return;
     if (step.kind === 'hook' && this.#adapter.hooks === 'told' && isToldByRunner(outcome)) return;
-    yield* this.#notRun(this.#ends.under(step), becauseOf(step), this.#id(ref));
+    const isTold = step.kind === 'hook' && this.#adapter.hooks === 'told';
+    if (isTold) this.#ends.condemnHook(ref); // a relaunch tells which other tests cannot run without it
+    const lost = isTold ? this.#ends.startedIn(pid).map(started => started.ref) : this.#ends.under(step);
+    yield* this.#notRun(lost, becauseOf(step), this.#id(ref));
   }
 
   *#notRun(refs: readonly TestRef[], because: NotRunReason, reason: string): Generator<Told, void> {
     for (const ref of refs) yield* this.#condemn(ref, { kind: 'not-run', because, reason }, 1, 0);
   }
 
-  *#crash(exit: Exit, pid?: number): Generator<Told, void> {
-    const { tests, steps } = this.#ends.drop(pid);
+  *#crash(exit: Exit, pid: number): Generator<Told, void> {
+    const open = this.#ends.openSteps.filter(step => step.pid === pid);
+    for (const { step } of open) yield* this.#breakStep(step, crashOf(exit, 1), 0, pid);
+    const tests = this.#ends.drop(pid).tests.filter(({ ref }) => !this.#ends.isCondemned(ref));
     for (const { ref, attempt, since } of tests)
       yield* this.#condemn(ref, crashOf(exit, tests.length), attempt, this.#now() - since);
-    for (const step of steps) yield* this.#breakStep(step, crashOf(exit, 1), 0);
   }
 
   *#leak(processes: readonly Leak[]): Generator<Told, void> {
@@ -228,14 +232,16 @@ export class LaunchStory {
     for (const { ref, leaks } of owners.values()) yield { type: 'test-leaked', test: this.#id(ref), ref, leaks };
   }
 
-  *#exit(exit: Exit, stopped: boolean): Generator<Told, void> {
+  *#exit({ exit, pid }: { readonly exit: Exit; readonly pid: number }, stopped: boolean): Generator<Told, void> {
     this.ending.exit = exit;
     if (stopped || this.ending.cut) this.ending.whole ||= !this.ending.done;
     const ended = stopped || this.ending.deadline !== undefined;
     if (!ended || this.ending.done) {
-      const open = this.#ends.inFlight.length + this.#ends.openSteps.length;
-      if (open > 0 || exit.signal !== undefined) this.ending.cut = this.ending.cut || open > 0;
-      return yield* this.#crash(exit);
+      this.ending.cut ||= this.#ends.inFlight.length + this.#ends.openSteps.length > 0;
+      // Only the leader's own end can be seen; its workers' can not.
+      const pids = new Set([...this.#ends.inFlight, ...this.#ends.openSteps].map(open => open.pid));
+      for (const each of pids) yield* this.#crash(each === pid ? exit : {}, each);
+      return;
     }
     yield* this.#requeue(undefined, stopped ? 'interrupted' : 'its launch was ended');
   }

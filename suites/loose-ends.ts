@@ -26,6 +26,7 @@ export class LooseEnds {
     string,
     { readonly file: string; readonly project?: string; state: 'loading' | 'loaded' | 'condemned' }
   >();
+  readonly #brokenHooks: TestRef[] = [];
   readonly #planned = new Map<string, { readonly file: string; readonly project?: string }>();
   readonly #keys = new Map<string, TestRef>();
   #fates = 0;
@@ -151,6 +152,11 @@ export class LooseEnds {
     );
   }
 
+  /** Gives up a hook: no relaunch is to enter it again. */
+  condemnHook(ref: TestRef): void {
+    this.#brokenHooks.push(ref);
+  }
+
   /** Takes note of the files that a launch means to load. */
   plan(files: readonly { readonly file: string; readonly project?: string }[]): void {
     for (const file of files) this.#planned.set(fileKey(file), file);
@@ -173,15 +179,19 @@ export class LooseEnds {
 
   /** What a relaunch leaves out: fated tests, and files of which nothing is left to run. */
   skipList(): SkipList {
+    const seen = new Set([...this.#known.values()].map(({ ref }) => fileKey(ref)));
     const open = new Set(this.unfated().map(ref => fileKey(ref)));
+    // A file may be loaded long before its tests are told (pytest collects everything first): then nothing of it is done.
+    const isDone = (key: string): boolean => seen.has(key) && !open.has(key);
     const files = [...this.#files.values()].filter(
-      file => file.state === 'condemned' || (file.state === 'loaded' && !open.has(fileKey(file))),
+      file => file.state === 'condemned' || (file.state === 'loaded' && isDone(fileKey(file))),
     );
     const whole = new Set(files.map(fileKey));
     const tests = [...this.#known.values()].filter(({ ref, fate }) => fate !== undefined && !whole.has(fileKey(ref)));
     return {
       tests: tests.map(({ ref }) => ref),
       files: files.map(fileOf),
+      hooks: this.#brokenHooks,
     };
   }
 

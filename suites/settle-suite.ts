@@ -1,6 +1,6 @@
 import type { SuiteEvent } from '../harness/protocol/event.ts';
 import type { NotRunReason, Outcome } from '../harness/protocol/outcome.ts';
-import { loadRef, sessionRef, type TestRef } from '../harness/protocol/test-id.ts';
+import { loadRef, sessionRef, testId, type TestRef } from '../harness/protocol/test-id.ts';
 import type { Adapter, ExitMeaning, SuiteDefinition } from './adapter.ts';
 import type { Ending } from './launch-story.ts';
 import { finished, type LooseEnds } from './loose-ends.ts';
@@ -38,6 +38,7 @@ const tie = (suite: SuiteDefinition, ends: LooseEnds, ref: TestRef, outcome: Out
 };
 
 const whyNotRun = ({
+  suite,
   ending,
   stopped,
   adapter,
@@ -47,6 +48,9 @@ const whyNotRun = ({
     return { because: 'deadline', reason: `${ending.deadline} limit` };
   if (ending.bailed !== undefined) return { because: 'deselected', reason: ending.bailed };
   if (ending.cut && !adapter.resumes) return { because: ending.deadline === undefined ? 'crashed' : 'hung' };
+  // What a failed globalSetup takes with it has a name: the session.
+  if (ending.sessionFailures.some(({ workerLoss }) => !workerLoss))
+    return { because: 'hook', reason: testId(suite.name, sessionRef) };
   return { because: 'lost' };
 };
 

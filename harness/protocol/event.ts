@@ -124,7 +124,7 @@ export type ProcessEvent =
   | { readonly type: 'survived'; readonly processes: readonly ProcessRef[] }
   | { readonly type: 'worker-lost'; readonly pid: number }
   | { readonly type: 'start-failed'; readonly message: string }
-  | { readonly type: 'exited'; readonly exit: Exit };
+  | { readonly type: 'exited'; /** The leader. */ readonly pid: number; readonly exit: Exit };
 
 /** What runs now inside a launch, and since when. */
 export type Running =

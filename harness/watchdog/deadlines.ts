@@ -112,7 +112,7 @@ export class Deadlines {
   #finishStep(pid: number, step: Step, now: number): void {
     const ended = this.#ticking.get(stepKey(pid, step));
     this.#ticking.delete(stepKey(pid, step));
-    if (ended === undefined || step.kind !== 'hook' || step.when !== 'each') return;
+    if (ended === undefined || step.kind !== 'hook') return;
     for (const other of this.#ticking.values())
       if (other.running.kind === 'test' && other.running.pid === pid) other.since += now - ended.since;
   }
@@ -120,7 +120,7 @@ export class Deadlines {
   #isShadowed(running: Running): boolean {
     return (
       running.kind === 'test' &&
-      [...this.#ticking.values()].some(other => other.running.pid === running.pid && isEach(other.running))
+      [...this.#ticking.values()].some(other => other.running.pid === running.pid && isHook(other.running))
     );
   }
 
@@ -143,8 +143,7 @@ const runningTest = ({ pid, test, attempt, key }: Extract<RunnerEvent, { type: '
   ...(key === undefined ? {} : { key }),
 });
 
-const isEach = (running: Running): boolean =>
-  running.kind === 'step' && running.step.kind === 'hook' && running.step.when === 'each';
+const isHook = (running: Running): boolean => running.kind === 'step' && running.step.kind === 'hook';
 
 const hitOf = ({ running, limitMs }: Ticking): Hit => ({ deadline: deadlineOf(running), limitMs, on: running });
 

@@ -125,7 +125,7 @@ test('a terminal shows a line for each suite: how far, what runs, for how long, 
   tell(finished('a', failed), started('b'), started('c'));
   await clock.advance(28_000);
   expect(blocks.at(-1)).toBe('unit  1/3 · failed 1 · 28 s of 30 s a.test.ts > b and 1 more\ncore  waiting');
-  tell({ type: 'exited', suite: 'unit', exit: { signal: 'SIGKILL' } });
+  tell({ type: 'exited', suite: 'unit', pid: 7, exit: { signal: 'SIGKILL' } });
   await clock.advance(2_000);
   expect(blocks.at(-1)).toBe('unit  1/3 · failed 1 · between tests for 2 s\ncore  waiting');
   tell(

@@ -56,9 +56,17 @@ const launch = async (args: readonly string[]): Promise<void> => {
     process.exitCode ??= 1;
     return process.exit();
   }
-  const skips = skipsFrom(process.env['GATE_SKIP']);
+  const { GATE_SKIP: skip, GATE_TEST_LIMIT: limit } = process.env;
+  const skips = skipsFrom(skip);
   const shim = join(dirname(fileURLToPath(import.meta.url)), 'vitest-runner.js');
-  installRunners(vitest, { resolve: require.resolve, dir: env('GATE_DIR'), shim });
+  const told = {
+    events: env('GATE_EVENTS'),
+    cwd,
+    mode: start.mode,
+    ...(skip === undefined ? {} : { skip }),
+    ...(limit === undefined ? {} : { testLimitMs: Number(limit) }),
+  };
+  installRunners(vitest, { resolve: require.resolve, dir: env('GATE_DIR'), shim, told });
   listen(vitest, { say, skips, nameOf: fileNamer(cwd) });
   announceDiversion(start);
   await go(vitest, parsed.filter.map(slashed), start, say, rootOf(cwd, parsed.options));

@@ -3,7 +3,7 @@ import { attemptsOf } from './vitest/attempts.ts';
 import type { Known } from './vitest/attempts.ts';
 import { collection } from './vitest/collection.ts';
 import { groupTrouble } from './vitest/group-trouble.ts';
-import { opened } from './vitest/line.ts';
+import { opened, pid } from './vitest/line.ts';
 import type { Say } from './vitest/line.ts';
 import { fileNamer } from './vitest/place.ts';
 import { presence } from './vitest/presence.ts';
@@ -25,9 +25,7 @@ export const gateRunner = (Base: RunnerClass, kit: Kit, facts: Facts): RunnerCla
   } as unknown as RunnerClass;
 
 const watch = (runner: Runner, config: RunnerConfig, kit: Kit, facts: Facts): void => {
-  const events = process.env['GATE_EVENTS'];
-  if (events === undefined) return;
-  const say = opened(events);
+  const say = opened(facts.events);
   const isVm = runner.pool?.startsWith('vm') === true;
   const here = presence(isVm);
   const steps = stepsOf(say);
@@ -41,16 +39,16 @@ const watch = (runner: Runner, config: RunnerConfig, kit: Kit, facts: Facts): vo
     attempts,
     presence: here,
     project: facts.project,
-    nameOf: fileNamer(process.env['GATE_CWD'] ?? process.cwd()),
-    skips: skipsFrom(process.env['GATE_SKIP']),
-    usualTestMs: usualTestMs(config.testTimeout),
+    nameOf: fileNamer(facts.cwd),
+    skips: skipsFrom(facts.skip),
+    usualTestMs: usualTestMs(config.testTimeout, facts.testLimitMs),
     hookMs: config.hookTimeout,
   });
   sayReady(say, facts.major >= 4 && isMainThread);
 
   intercept(runner, 'onCollectStart', files.start);
   intercept(runner, 'onCollected', files.collected, files.selected);
-  if (process.env['GATE_MODE'] === 'list') return;
+  if (facts.mode === 'list') return;
 
   const {
     onBeforeRunSuite,
@@ -105,11 +103,9 @@ const ready = Symbol.for('regression-gate.ready');
 const sayReady = (say: Say, spare: boolean): void => {
   if (Reflect.get(process, ready) === true) return;
   Object.defineProperty(process, ready, { value: true, configurable: true, enumerable: false });
-  say({ type: 'runner-ready', pid: process.pid, runtime: 'node', spare });
+  say({ type: 'runner-ready', pid, runtime: 'node', spare });
 };
 
 /** A suite-wide timeout longer than the gate's own, where nobody has set that one, counts as each test's own. */
-const usualTestMs = (configured: number | undefined): number | undefined => {
-  const limitMs = Number(process.env['GATE_TEST_LIMIT'] ?? Infinity);
-  return configured !== undefined && configured > limitMs ? undefined : configured;
-};
+const usualTestMs = (configured: number | undefined, limitMs = Infinity): number | undefined =>
+  configured !== undefined && configured > limitMs ? undefined : configured;

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../../harness/protocol/outcome.ts';
 import type { TestRef } from '../../../harness/protocol/test-id.ts';
+import { pid } from './line.ts';
 import type { Say } from './line.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Presence } from './presence.ts';
@@ -46,7 +47,7 @@ export const attemptsOf = (say: Say, presence: Presence, steps: Steps): Attempts
     presence.enter(key, known.run);
     say({
       type: 'test-started',
-      pid: process.pid,
+      pid,
       test: known.ref,
       attempt: number,
       key,
@@ -59,7 +60,7 @@ export const attemptsOf = (say: Say, presence: Presence, steps: Steps): Attempts
     runs.delete(test);
     presence.leave(run.key);
     const ms = now() - run.attempt.startedAt;
-    say({ type: 'test-finished', pid: process.pid, test: run.ref, attempt: run.attempt.number, ms, outcome });
+    say({ type: 'test-finished', pid, test: run.ref, attempt: run.attempt.number, ms, outcome });
   };
 
   return {

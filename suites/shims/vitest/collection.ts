@@ -3,6 +3,7 @@ import type { TestRef } from '../../../harness/protocol/test-id.ts';
 import type { Attempts, Known } from './attempts.ts';
 import type { GroupTrouble } from './group-trouble.ts';
 import { watchHooks } from './hooks.ts';
+import { pid } from './line.ts';
 import type { Say } from './line.ts';
 import { declaredModes, settleGroups, testsOf } from './modes.ts';
 import { outcomeOf } from './outcome.ts';
@@ -138,7 +139,7 @@ export const collection = (setting: Setting): Collection => {
           const lost = known.said.mode === 'run' && !isLive(task) && !skips.test(known.ref);
           return [{ ...known.ref, ...(lost ? { mode: 'deselected' } : known.said) }];
         });
-        say({ type: 'discovered', pid: process.pid, tests: found });
+        say({ type: 'discovered', pid, tests: found });
       }
     },
     known: test => tests.get(test),

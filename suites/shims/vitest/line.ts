@@ -2,20 +2,43 @@ import fs from 'node:fs';
 import type { RunnerEvent } from '../../../harness/protocol/event.ts';
 
 // Taken before any test can put a fake in their place.
-const { openSync, writeSync } = fs;
+const { fstatSync, openSync, writeSync } = fs;
+const { stringify } = JSON;
 const wall = Date.now;
+
+/** This process, whatever a test makes of `process.pid`. */
+export const pid: number = process.pid;
 
 /** Says one event. Returns only when it is with the kernel. */
 export type Say = (event: RunnerEvent) => void;
 
 /** Opens the events file of a launch: each event becomes one line, written at once and whole. */
 export const opened = (file: string): Say => {
-  const fd = openSync(file, 'a');
+  let at = open(file);
   return event => {
     try {
-      writeSync(fd, `${JSON.stringify({ at: wall(), ...event })}\n`);
+      if (!isSame(at)) at = open(file);
+      writeSync(at.fd, `${stringify({ at: wall(), ...event })}\n`);
     } catch {
       // A full disk must not fail the user's test. The missing line makes the run incomplete, which says it.
     }
   };
+};
+
+type Opened = { readonly fd: number; readonly dev: number; readonly ino: number };
+
+const open = (file: string): Opened => {
+  const fd = openSync(file, 'a');
+  const { dev, ino } = fstatSync(fd);
+  return { fd, dev, ino };
+};
+
+/** A test that closes descriptors by number may have got ours, and what it opened next has its number. */
+const isSame = ({ fd, dev, ino }: Opened): boolean => {
+  try {
+    const now = fstatSync(fd);
+    return now.dev === dev && now.ino === ino;
+  } catch {
+    return false;
+  }
 };

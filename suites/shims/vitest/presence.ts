@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isMainThread, threadId } from 'node:worker_threads';
+import { pid } from './line.ts';
 
 /** What a debugger may ask while the process is stuck. */
 type Answers = {
@@ -24,6 +25,9 @@ export type Presence = {
 export const presence = (outside: boolean): Presence => {
   const store = new AsyncLocalStorage<string>();
   const running = new Map<string, unknown>();
+  const { env } = process;
+  // A test may put another object in its place, and the old one back.
+  const environments = (): ReadonlySet<NodeJS.ProcessEnv> => new Set([env, process.env]);
   const answers: Answers = {
     current: () => store.getStore() ?? (running.size === 1 ? running.keys().next().value : undefined),
     functionOf: key => running.get(key),
@@ -34,14 +38,14 @@ export const presence = (outside: boolean): Presence => {
   // SIGUSR1 opens the inspector here; a fixed port would already be another worker's.
   if (isMainThread) process.debugPort = 0;
   return {
-    key: () => `${process.pid}.${threadId}.${nextKey()}`,
+    key: () => `${pid}.${threadId}.${nextKey()}`,
     enter: (key, run) => {
       running.set(key, run);
-      process.env['GATE_TEST'] = key;
+      for (const each of environments()) each['GATE_TEST'] = key;
     },
     leave: key => {
       running.delete(key);
-      if (process.env['GATE_TEST'] === key) delete process.env['GATE_TEST'];
+      for (const each of environments()) if (each['GATE_TEST'] === key) delete each['GATE_TEST'];
     },
     within: (key, run) => store.run(key, run),
   };

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Project, Vitest } from './instance.ts';
+import type { Facts } from './runner.ts';
 import { projectName } from './witness.ts';
 
 type Parts = {
@@ -11,6 +12,8 @@ type Parts = {
   readonly dir: string;
   /** The built worker shim. */
   readonly shim: string;
+  /** Written into the file: a test may do to the environment of its process what it likes. */
+  readonly told: Omit<Facts, 'project' | 'major'>;
 };
 
 /** Gives each project a runner of ours around its own. Browsers run no Node code and keep what they have. */
@@ -28,7 +31,7 @@ export const installRunners = (vitest: Vitest, parts: Parts): void => {
   }
 };
 
-const runnerText = (project: Project, version: string, { resolve, shim }: Parts): string => {
+const runnerText = (project: Project, version: string, { resolve, shim, told }: Parts): string => {
   const url = (path: string): string => JSON.stringify(pathToFileURL(path).href);
   const own = project.config.runner;
   const base =
@@ -36,7 +39,7 @@ const runnerText = (project: Project, version: string, { resolve, shim }: Parts)
       ? `import { VitestTestRunner as Base } from ${url(resolve('vitest/runners'))};`
       : `import Base from ${JSON.stringify(own)};`;
   const name = projectName(project);
-  const facts = { ...(name === undefined ? {} : { project: name }), major: Number.parseInt(version, 10) };
+  const facts: Facts = { ...(name === undefined ? {} : { project: name }), major: Number.parseInt(version, 10), ...told };
   return [
     base,
     `import * as kit from ${url(resolve('vitest/suite'))};`,

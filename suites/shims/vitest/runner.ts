@@ -31,7 +31,18 @@ export type Kit = {
 };
 
 /** What the launcher knows and a worker does not. */
-export type Facts = { readonly project?: string; readonly major: number };
+export type Facts = {
+  readonly project?: string;
+  readonly major: number;
+  /** The file for our lines. */
+  readonly events: string;
+  readonly cwd: string;
+  readonly mode: 'run' | 'list';
+  /** The file that names what this launch leaves out. */
+  readonly skip?: string;
+  /** Milliseconds for a test where nobody has set a limit. */
+  readonly testLimitMs?: number;
+};
 
 /**
  * Sees a call before anybody else, also when vitest puts a function of its own around the runner's afterwards.

@@ -1,5 +1,6 @@
 import type { Step } from '../../../harness/protocol/event.ts';
 import type { Outcome } from '../../../harness/protocol/outcome.ts';
+import { pid } from './line.ts';
 import type { Say } from './line.ts';
 
 // Taken before any test can put a fake in its place.
@@ -27,10 +28,10 @@ export const stepsOf = (say: Say): Steps => {
         if (!mine.delete(end)) return;
         if (mine.size === 0) open.delete(owner);
         const ms = now() - startedAt;
-        say({ type: 'step-finished', pid: process.pid, step, ms, ...(outcome === undefined ? {} : { outcome }) });
+        say({ type: 'step-finished', pid, step, ms, ...(outcome === undefined ? {} : { outcome }) });
       };
       mine.add(end);
-      say({ type: 'step-started', pid: process.pid, step, ...(ownLimitMs === undefined ? {} : { ownLimitMs }) });
+      say({ type: 'step-started', pid, step, ...(ownLimitMs === undefined ? {} : { ownLimitMs }) });
       return end;
     },
     close: (owner, outcome) => {
