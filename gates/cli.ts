@@ -80,7 +80,9 @@ for (const gate of ['core', 'full'] as const) {
 program
   .command('run')
   .summary('run some suites, with more arguments for their runner')
-  .description('Runs some suites, with more arguments for their runner. A partial run: it claims nothing about the whole.')
+  .description(
+    'Runs some suites, with more arguments for their runner. A partial run: it claims nothing about the whole.',
+  )
   .usage('[options] <suite...> [-- <runner arguments>]')
   .argument('<suite...>', 'the suites, by name: `gate list` shows them')
   .action(async (suites: readonly string[], _own: object, command: Command) => {
@@ -120,7 +122,8 @@ const failed = (error: unknown): { readonly text: string; readonly code: number 
     return { text: `gate: ${usageWords(error, { command, words, rest })}\n`, code: usageExit };
   }
   if (error instanceof UsageError) return { text: `gate: ${error.message}\n`, code: usageExit };
-  if (isMachineTrouble(error)) return { text: `gate: this could not be done: ${plainly(error)}.\n`, code: incompleteExit };
+  if (isMachineTrouble(error))
+    return { text: `gate: this could not be done: ${plainly(error)}.\n`, code: incompleteExit };
   const stack = error instanceof Error ? error.stack : String(error);
   return { text: `gate: this is a bug of the gate, please report it.\n${stack}\n`, code: incompleteExit };
 };

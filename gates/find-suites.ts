@@ -13,7 +13,11 @@ import { UsageError } from './usage-error.ts';
 export type ReadySuite = { readonly suite: SuiteDefinition; readonly adapter: Adapter; readonly version?: string };
 
 /** Finds what a gate runs: configured or detected suites, each with a runner that is there. Throws `UsageError`. */
-export const findSuites = async (config: LoadedConfig, wanted: '*' | readonly string[], cwd: string): Promise<readonly ReadySuite[]> => {
+export const findSuites = async (
+  config: LoadedConfig,
+  wanted: '*' | readonly string[],
+  cwd: string,
+): Promise<readonly ReadySuite[]> => {
   const all = config.detect ? await detected(config.root) : config.suites;
   // All at once; the first that is missing is told, not the first that answers.
   const found = await Promise.all(select(all, wanted).map(suite => prepare(suite, cwd)));
@@ -60,12 +64,15 @@ const define = ({ at: _at, ...config }: SuiteConfig, program: readonly string[])
 };
 
 /** A bare name is for PATH; a path is seen from the suite's folder. */
-const located = (file: string, cwd: string): string => (file.includes('/') || file.includes(sep) ? resolve(cwd, file) : file);
+const located = (file: string, cwd: string): string =>
+  file.includes('/') || file.includes(sep) ? resolve(cwd, file) : file;
 
 const missing = ({ name, runner, cwd, at, why, program }: SuiteConfig, { remedy }: Adapter, here: string): string => {
   const what = runner === 'command' ? `${program[0] ?? 'its command'} was not found` : `${runner} is not installed`;
   const sentence = `Suite "${name}": ${what} in ${inside(here, cwd)}: ${remedy}.`;
-  return at.line === 0 ? `${sentence} (${why})` : renderProblem({ ...problemOf(at.file, sentence), line: at.line, column: at.column }, here);
+  return at.line === 0
+    ? `${sentence} (${why})`
+    : renderProblem({ ...problemOf(at.file, sentence), line: at.line, column: at.column }, here);
 };
 
 const inside = (root: string, path: string): string => {

@@ -42,7 +42,7 @@ export class Journal {
 
 /** A full disk may take a part of a line: what is left must be tried, so that the failure is seen. */
 const writeAll = (fd: number, bytes: Buffer): void => {
-  for (let from = 0; from < bytes.length; ) from += writeSync(fd, bytes, from);
+  for (let from = 0; from < bytes.length;) from += writeSync(fd, bytes, from);
 };
 
 /** What a journal says, and why it says no more, when it stops before its end. */

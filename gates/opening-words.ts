@@ -4,7 +4,10 @@ import type { LoadedConfig } from './config/config.ts';
 import type { ReadySuite } from './find-suites.ts';
 
 /** The first line of a run whose suites nobody has configured: what was found instead. */
-export const detectionLine = ({ root, file }: Pick<LoadedConfig, 'root' | 'file'>, suites: readonly ReadySuite[]): string => {
+export const detectionLine = (
+  { root, file }: Pick<LoadedConfig, 'root' | 'file'>,
+  suites: readonly ReadySuite[],
+): string => {
   const found = suites.map(({ suite }) => `${suite.name} (${suite.why.replace(/^detected: /, '')})`).join(', ');
   const lack = file === undefined ? `No configuration in ${root}` : `${basename(file)} names no suites`;
   return found === ''
@@ -15,9 +18,7 @@ export const detectionLine = ({ root, file }: Pick<LoadedConfig, 'root' | 'file'
 /** What a user should know before the first suite starts. */
 export const openingNotes = (suites: readonly ReadySuite[], wardenProblem: string | undefined): readonly RunEvent[] => [
   ...suites.flatMap(ready => versionNote(ready)),
-  ...(wardenProblem === undefined
-    ? []
-    : [warning(`if this gate is killed, nobody ends the tests: ${wardenProblem}`)]),
+  ...(wardenProblem === undefined ? [] : [warning(`if this gate is killed, nobody ends the tests: ${wardenProblem}`)]),
 ];
 
 const versionNote = ({ suite, adapter: { majors }, version }: ReadySuite): readonly RunEvent[] => {

@@ -1,7 +1,7 @@
 const words: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EDQUOT: 'the disk quota is used up',
-  EEXIST: 'a file of that name is in the way',
+  EEXIST: 'a file is in the way',
   EIO: 'the disk has failed',
   EISDIR: 'it is a folder',
   EMFILE: 'too many files are open',

@@ -1,6 +1,14 @@
 import type { Leak, ProcessRef, RunEvent, Stamped } from '../harness/protocol/event.ts';
 import type { Exit, Flag, Outcome } from '../harness/protocol/outcome.ts';
-import type { FailureRecord, KillRecord, RunHead, RunRecord, SuiteHead, SuiteRecord, TestRecord } from '../harness/protocol/record.ts';
+import type {
+  FailureRecord,
+  KillRecord,
+  RunHead,
+  RunRecord,
+  SuiteHead,
+  SuiteRecord,
+  TestRecord,
+} from '../harness/protocol/record.ts';
 import { sessionRef, type TestId, type TestRef } from '../harness/protocol/test-id.ts';
 import { failureOf } from './failure-record.ts';
 import { totalsOf } from './totals.ts';
@@ -86,7 +94,21 @@ export class Recorder {
         break;
       case 'survived':
         for (const { pid, command } of event.processes)
-          this.#kills.set(pid, { reason: 'survived', signal: 'SIGKILL', ...this.#kills.get(pid), pid, command, survived: true });
+          this.#kills.set(pid, {
+            reason: 'survived',
+            signal: 'SIGKILL',
+            ...this.#kills.get(pid),
+            pid,
+            command,
+            survived: true,
+          });
+        break;
+      case 'output-lost':
+        this.#notes.push({
+          level: 'warning',
+          suite: event.suite,
+          text: `a part of the output could not be kept: ${event.message}`,
+        });
         break;
       case 'unattributed':
         this.#notes.push({ level: 'warning', suite: event.suite, text: unattributedText(event.processes) });
@@ -144,7 +166,16 @@ export class Recorder {
   }
 
   #test(suite: string, id: TestId, ref: TestRef): Test {
-    const test = this.#tests.get(id) ?? { id, suite, ref, outcome: undefined, ms: 0, attempts: 0, earlier: [], leaks: [] };
+    const test = this.#tests.get(id) ?? {
+      id,
+      suite,
+      ref,
+      outcome: undefined,
+      ms: 0,
+      attempts: 0,
+      earlier: [],
+      leaks: [],
+    };
     this.#tests.set(id, test);
     return test;
   }
@@ -210,7 +241,11 @@ const testRecord = ({ id, suite, ref, outcome = lost, ms, attempts, earlier, lea
 /** Discovered, but the journal ends before its fate. */
 const lost: Outcome = { kind: 'not-run', because: 'lost' };
 
-const flagsOf = (outcome: Outcome, earlier: readonly FailureRecord[], leaks: readonly ProcessRef[]): readonly Flag[] => [
+const flagsOf = (
+  outcome: Outcome,
+  earlier: readonly FailureRecord[],
+  leaks: readonly ProcessRef[],
+): readonly Flag[] => [
   ...(outcome.kind === 'passed' && earlier.length > 0 ? (['flaky'] as const) : []),
   ...(leaks.length > 0 ? (['leaky'] as const) : []),
 ];
@@ -221,7 +256,10 @@ const reasonOf = (outcome: Outcome): string | undefined => {
   return outcome.reason === undefined ? outcome.because : `${outcome.because}: ${outcome.reason}`;
 };
 
-const suiteRecord = ({ head, version, launches, startedAt, ms, exit, incomplete }: Suite, tests: readonly TestRecord[]): SuiteRecord => ({
+const suiteRecord = (
+  { head, version, launches, startedAt, ms, exit, incomplete }: Suite,
+  tests: readonly TestRecord[],
+): SuiteRecord => ({
   name: head.name,
   runner: head.runner,
   ...(version === undefined ? {} : { runnerVersion: version }),

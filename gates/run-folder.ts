@@ -1,4 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 
 /** How a run is named, so that names sort by time. */
@@ -10,12 +20,22 @@ export const runsFolder = (root: string): string => join(root, '.gate', 'runs');
 /** Makes the folder of a new run and marks it as under way. Throws when it cannot be made. */
 export const makeRunFolder = (root: string, id: string): string => {
   const dir = join(runsFolder(root), id);
-  mkdirSync(runsFolder(root), { recursive: true });
+  // One by one: a recursive mkdir answers "does not exist" on a read-only file system.
+  makeFolder(join(root, '.gate'));
+  makeFolder(runsFolder(root));
   mkdirSync(dir);
   ignoreInGit(root);
   mkdirSync(join(dir, 'tmp'));
   writeFileSync(markOf(dir), String(process.pid));
   return dir;
+};
+
+const makeFolder = (dir: string): void => {
+  try {
+    mkdirSync(dir);
+  } catch (error) {
+    if (!isFolder(dir)) throw error;
+  }
 };
 
 /** Takes away what a run needed only while it was under way. Throws when it cannot. */

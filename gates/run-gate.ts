@@ -55,7 +55,10 @@ const wordsOf = (error: unknown): { readonly text: string; readonly inFull: stri
     return { text, inFull: text };
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { text: `the gate itself failed: ${plainly(error)}`, inFull: `the gate itself failed, please report it: ${stack}` };
+  return {
+    text: `the gate itself failed: ${plainly(error)}`,
+    inFull: `the gate itself failed, please report it: ${stack}`,
+  };
 };
 
 /** The journal of a run and what is made of it. */

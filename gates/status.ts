@@ -23,7 +23,8 @@ const runningLines = (suite: string, running: readonly Work[], now: number): rea
   running.length === 0
     ? [`gate: ${suite}: between tests`]
     : running.map(
-        work => `gate: ${idOf(suite, work)} runs for ${inWords(now - work.since)} of ${inWords(work.limitMs)} (pid ${work.pid})`,
+        work =>
+          `gate: ${idOf(suite, work)} runs for ${inWords(now - work.since)} of ${inWords(work.limitMs)} (pid ${work.pid})`,
       );
 
 const clockLine = (suite: string, clocks: Clocks, now: number): string => {

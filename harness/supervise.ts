@@ -156,6 +156,8 @@ class Watch {
     yield* this.#read();
     const strangers = orphans(tree, this.#bornAt);
     if (strangers.length > 0) yield { type: 'unattributed', processes: strangers };
+    const lost = this.#launched.problem();
+    if (lost !== undefined) yield { type: 'output-lost', message: lost };
     yield { type: 'exited', pid: tree.pid, exit };
   }
 

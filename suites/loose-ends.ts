@@ -72,6 +72,11 @@ export class LooseEnds {
     return this.#known.get(this.#id(ref))?.condemned === true;
   }
 
+  /** Whether a crash has its name already. */
+  hasCrashed(): boolean {
+    return [...this.#known.values()].some(({ fate }) => fate === 'crashed');
+  }
+
   /** Whether anything went wrong so far. */
   hasBad(): boolean {
     return [...this.#known.values()].some(({ fate }) => fate !== undefined && isBad(fate));

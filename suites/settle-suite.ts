@@ -60,7 +60,7 @@ const sessionTrouble = ({ ending, ends, stopped }: Closing): Outcome | undefined
   const said = ending.sessionFailures.filter(({ workerLoss }) => !(workerLoss && (ending.cut || stopped)));
   if (said.length > 0) return { kind: 'failed', failures: said.map(({ failure }) => failure) };
   const signal = ending.exit?.signal;
-  if (signal === undefined || ending.cut || stopped) return undefined;
+  if (signal === undefined || ending.cut || stopped || ends.hasCrashed()) return undefined;
   return {
     kind: 'crashed',
     exit: { signal },

@@ -44,7 +44,11 @@ export const extraPaths = ({ cwd = '.', junit, json }: CommonOptions): ExtraPath
 });
 
 /** Starts the live view on stderr. */
-export const startConsole = ({ quiet, verbose }: CommonOptions, { colour, err }: Terminal, suites: readonly ReadySuite[]): LiveWatch => {
+export const startConsole = (
+  { quiet, verbose }: CommonOptions,
+  { colour, err }: Terminal,
+  suites: readonly ReadySuite[],
+): LiveWatch => {
   const limits = new Map(suites.map(({ suite }) => [suite.name, suite.limits.testMs]));
   const redraws = process.stderr.isTTY && process.env['TERM'] !== 'dumb' && quiet !== true;
   const screen = redraws ? terminalScreen(process.stderr) : lineScreen(err);

@@ -16,14 +16,23 @@ import { counted } from '../policies/counted.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CommonOptions, configOf, type Terminal } from './common-options.ts';
 
-type Listed = { readonly name: string; readonly runner: string; readonly cwd: string; readonly why: string; readonly tests: { readonly id: string; readonly mode: string }[]; trouble?: string };
+type Listed = {
+  readonly name: string;
+  readonly runner: string;
+  readonly cwd: string;
+  readonly why: string;
+  readonly tests: { readonly id: string; readonly mode: string }[];
+  trouble?: string;
+};
 
 /** Says what a gate would run, and why, without running any of it and without leaving a trace in the repository. */
 export const list = async (gate: string, options: CommonOptions, terminal: Terminal): Promise<number> => {
   const config = await configOf(options);
   const rules = config.gates[gate];
   if (rules === undefined || (gate !== 'core' && gate !== 'full'))
-    throw new UsageError(`there is no gate "${gate}" to list: ${suggestion(gate, ['core', 'full'], 'use core or full')}`);
+    throw new UsageError(
+      `there is no gate "${gate}" to list: ${suggestion(gate, ['core', 'full'], 'use core or full')}`,
+    );
   const suites = await findSuites(config, rules.suites, resolve(options.cwd ?? '.'));
   const scratch = mkdtempSync(join(tmpdir(), 'gate-list-'));
   const trees = liveTrees(await startWarden());
@@ -39,7 +48,15 @@ export const list = async (gate: string, options: CommonOptions, terminal: Termi
     for (const ready of suites) {
       if (interrupts.stop.aborted) break;
       const { suite, adapter } = ready;
-      const each = { suite, adapter, runDir: scratch, root: config.root, shims: shimsFolder, clock: systemClock, warden: trees.warden };
+      const each = {
+        suite,
+        adapter,
+        runDir: scratch,
+        root: config.root,
+        shims: shimsFolder,
+        clock: systemClock,
+        warden: trees.warden,
+      };
       listed.push(await collect(ready, runSuite({ ...each, stop: interrupts.stop, mode: 'list' })));
     }
   } finally {
@@ -52,7 +69,11 @@ export const list = async (gate: string, options: CommonOptions, terminal: Termi
     terminal.err(`gate: stopped by ${signal} before all suites were listed.`);
     return exitCode('interrupted', signal);
   }
-  terminal.out(options.json === '-' ? `${JSON.stringify({ format: 'gate.list/1', gate, suites: listed }, undefined, 2)}\n` : render(gate, listed, config.root));
+  terminal.out(
+    options.json === '-'
+      ? `${JSON.stringify({ format: 'gate.list/1', gate, suites: listed }, undefined, 2)}\n`
+      : render(gate, listed, config.root),
+  );
   return listed.some(({ trouble }) => trouble !== undefined) ? incompleteExit : 0;
 };
 
@@ -60,10 +81,14 @@ const collect = async ({ suite }: ReadySuite, events: AsyncIterable<RunEvent>): 
   const listed: Listed = { name: suite.name, runner: suite.runner, cwd: suite.cwd, why: suite.why, tests: [] };
   const troubles: string[] = [];
   for await (const event of events) {
-    if (event.type === 'tests-discovered') listed.tests.push(...event.tests.map(({ test, mode }) => ({ id: test, mode })));
-    if (event.type === 'test-finished' && event.outcome.kind === 'failed') troubles.push(`${event.test}: ${headline(event.outcome.failures[0]?.message ?? 'failed')}`);
-    if (event.type === 'test-finished' && (event.outcome.kind === 'hung' || event.outcome.kind === 'crashed')) troubles.push(`${event.test}: ${headline(event.outcome.message)}`);
-    if (event.type === 'suite-finished' && event.incomplete !== undefined && listed.tests.length === 0) troubles.push(event.incomplete);
+    if (event.type === 'tests-discovered')
+      listed.tests.push(...event.tests.map(({ test, mode }) => ({ id: test, mode })));
+    if (event.type === 'test-finished' && event.outcome.kind === 'failed')
+      troubles.push(`${event.test}: ${headline(event.outcome.failures[0]?.message ?? 'failed')}`);
+    if (event.type === 'test-finished' && (event.outcome.kind === 'hung' || event.outcome.kind === 'crashed'))
+      troubles.push(`${event.test}: ${headline(event.outcome.message)}`);
+    if (event.type === 'suite-finished' && event.incomplete !== undefined && listed.tests.length === 0)
+      troubles.push(event.incomplete);
   }
   return troubles.length === 0 ? listed : { ...listed, trouble: troubles.join('; ') };
 };
@@ -75,5 +100,9 @@ const render = (gate: string, suites: readonly Listed[], root: string): string =
     ...(trouble === undefined ? [] : [`  ! ${headline(trouble)}`]),
     ...tests.map(({ id, mode }) => `  ${headline(id)}${mode === 'run' ? '' : `  (${mode})`}`),
   ]);
-  return [`gate ${gate} would run ${counted(count, 'test', 'tests')} in ${counted(suites.length, 'suite', 'suites')}: all that ${suites.length === 1 ? 'it holds' : 'they hold'}.`, ...lines, ''].join('\n');
+  return [
+    `gate ${gate} would run ${counted(count, 'test', 'tests')} in ${counted(suites.length, 'suite', 'suites')}: all that ${suites.length === 1 ? 'it holds' : 'they hold'}.`,
+    ...lines,
+    '',
+  ].join('\n');
 };

@@ -18,7 +18,8 @@ export const report = async (id: string | undefined, options: CommonOptions, ter
         : `there is no run "${id}" in .gate/runs: name one of its folders, or type \`gate report\` for the latest.`,
     );
   const owner = ownerOf(runDir);
-  if (owner !== undefined) terminal.err(`gate: this run is still under way (pid ${owner}): what follows is what is known so far.`);
+  if (owner !== undefined)
+    terminal.err(`gate: this run is still under way (pid ${owner}): what follows is what is known so far.`);
   const record = rebuild(runDir);
   const troubles = exportReports(record, runDir, extraPaths(options));
   for (const trouble of troubles) terminal.err(`gate: ${trouble}.`);

@@ -38,7 +38,10 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
   const cwd = resolve(options.cwd ?? '.');
   const rules = config.gates[request.gate] ?? config.gates['core'];
   if (rules === undefined) throw new Error('a configuration without the gate core');
-  const [ready, git] = await Promise.all([findSuites(config, request.suites ?? rules.suites, cwd), gitState(config.root)]);
+  const [ready, git] = await Promise.all([
+    findSuites(config, request.suites ?? rules.suites, cwd),
+    gitState(config.root),
+  ]);
   const suites = ready.map(found => withArgs(found, request.args ?? []));
   if (config.detect) terminal.err(detectionLine(config, suites));
 
@@ -52,7 +55,18 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
     return incompleteExit;
   }
   const warden = await startWarden();
-  const { record, troubles } = await run({ request, options, terminal, config, rules, git, suites, id, runDir, warden });
+  const { record, troubles } = await run({
+    request,
+    options,
+    terminal,
+    config,
+    rules,
+    git,
+    suites,
+    id,
+    runDir,
+    warden,
+  });
   for (const trouble of [...troubles.slice(0, 1), ...housekeeping(config, runDir)]) terminal.err(`gate: ${trouble}.`);
   terminal.out(options.json === '-' ? runJson.render(record) : finalScreen(record, { colour: terminal.colour.out }));
   return record.verdict.exitCode;
@@ -92,9 +106,19 @@ const run = async (how: Run): Promise<RunEnd> => {
   try {
     return await runGate({
       head: headOf(how),
-      suites: suites.map(({ suite }): SuiteHead => ({ name: suite.name, runner: suite.runner, cwd: suite.cwd, why: suite.why, deselected: suite.deselected })),
+      suites: suites.map(({ suite }): SuiteHead => ({
+        name: suite.name,
+        runner: suite.runner,
+        cwd: suite.cwd,
+        why: suite.why,
+        deselected: suite.deselected,
+      })),
       notes: openingNotes(suites, warden.problem()),
-      events: runSuites(suites, ready => runSuite({ ...each, ...bounds, ...ready, watched: now => watched(ready.suite.name, now) }), interrupts.stop),
+      events: runSuites(
+        suites,
+        ready => runSuite({ ...each, ...bounds, ...ready, watched: now => watched(ready.suite.name, now) }),
+        interrupts.stop,
+      ),
       runDir,
       clock: systemClock,
       see: watch.see,

@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,7 +43,10 @@ const mark = `GATE_E2E_MARK=${randomBytes(8).toString('hex')}`;
 const folders: string[] = [];
 
 /** A new folder with these files; `packages` links this repository's own, vitest among them. */
-export const project = (files: Readonly<Record<string, string>>, { packages = false } = {}): string => {
+export const project = (
+  files: Readonly<Record<string, string>>,
+  { packages = false }: { readonly packages?: boolean } = {},
+): string => {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'gate-e2e-')));
   folders.push(dir);
   for (const [name, text] of Object.entries(files)) {
@@ -48,7 +60,9 @@ export const project = (files: Readonly<Record<string, string>>, { packages = fa
 /** A configuration of plain commands, by name. */
 export const commands = (suites: Readonly<Record<string, readonly string[]>>, more: object = {}): string =>
   JSON.stringify({
-    suites: Object.fromEntries(Object.entries(suites).map(([name, program]) => [name, { runner: 'command', program, ...more }])),
+    suites: Object.fromEntries(
+      Object.entries(suites).map(([name, command]) => [name, { runner: 'command', command, ...more }]),
+    ),
   });
 
 const environment = (more: Readonly<Record<string, string>>): NodeJS.ProcessEnv => {
@@ -92,7 +106,7 @@ export const runGate = (args: readonly string[], options: Parameters<typeof laun
 
 /** Waits for something to become true, and says what was missing when it does not. */
 export const until = async <T>(what: string, look: () => T | undefined | false, limitMs = 30_000): Promise<T> => {
-  for (const end = performance.now() + limitMs; ; ) {
+  for (const end = performance.now() + limitMs; ;) {
     const found = look();
     if (found !== undefined && found !== false) return found;
     if (performance.now() > end) throw new Error(`waited ${limitMs} ms in vain: ${what}`);
@@ -108,7 +122,9 @@ export const alive = (): readonly { readonly pid: number; readonly command: stri
       try {
         if (!readFileSync(`/proc/${name}/environ`, 'latin1').includes(mark)) return [];
         if (/\) [ZX]/.test(readFileSync(`/proc/${name}/stat`, 'latin1'))) return [];
-        return [{ pid: Number(name), command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() }];
+        return [
+          { pid: Number(name), command: readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() },
+        ];
       } catch {
         return []; // it has ended while it was looked at
       }

@@ -20,21 +20,21 @@ describe('bad input: exit 2, one sentence, nothing run, nothing written', () => 
   test.each<[name: string, files: Readonly<Record<string, string>>, args: readonly string[], sentence: string]>([
     [
       'an unknown key',
-      suite('"runer": "vitest"'),
+      suite('"runner": "vitest", "argz": []'),
       ['core'],
-      'gate.config.json:3:15 "runer" is not a key of suites.unit: did you mean "runner"?',
+      'gate.config.json:3:35 "argz" is not a key of suites.unit: did you mean "args"?',
     ],
     [
       'a number without a unit',
       suite('"runner": "vitest", "limits": { "test": 30 }'),
       ['core'],
-      'gate.config.json:3:55 suites.unit.limits.test is the number 30: write a duration with its unit, such as "30s".',
+      'gate.config.json:3:55 suites.unit.limits.test is 30, a number without a unit: write "30s", not 30.',
     ],
     [
       'a folder that does not exist',
       suite('"runner": "vitest", "cwd": "nowhere"'),
       ['core'],
-      'gate.config.json:3:42 suites.unit.cwd is "nowhere", but there is no such folder.',
+      'gate.config.json:3:42 suites.unit.cwd is "nowhere", but there is no such folder in <dir>: fix the path.',
     ],
     [
       'vitest is not installed',
@@ -56,7 +56,7 @@ describe('bad input: exit 2, one sentence, nothing run, nothing written', () => 
     ],
     [
       'a command that does not exist',
-      suite('"runner": "command", "program": ["no-such-program", "--all"]'),
+      suite('"runner": "command", "command": ["no-such-program", "--all"]'),
       ['core'],
       'gate.config.json:3:25 Suite "unit": no-such-program was not found in .: name a program that exists: a path, or a name on PATH.',
     ],
@@ -64,7 +64,7 @@ describe('bad input: exit 2, one sentence, nothing run, nothing written', () => 
       'the second of two runners is missing',
       { 'gate.config.json': commands({ one: ['true'], two: ['no-such-program'] }) },
       ['core'],
-      'gate.config.json:1:76 Suite "two": no-such-program was not found in .: name a program that exists: a path, or a name on PATH.',
+      'gate.config.json:1:74 Suite "two": no-such-program was not found in .: name a program that exists: a path, or a name on PATH.',
     ],
     [
       'a file for gate core',
@@ -99,7 +99,12 @@ describe('bad input: exit 2, one sentence, nothing run, nothing written', () => 
       ['run', 'integration'],
       'there is no suite "integration": use one of unit.',
     ],
-    ['no suite at all', onePassing, ['run', '--', '-t', 'x'], 'gate run needs the name of a suite: `gate list` shows them.'],
+    [
+      'no suite at all',
+      onePassing,
+      ['run', '--', '-t', 'x'],
+      'gate run needs the name of a suite: `gate list` shows them.',
+    ],
     [
       'runner options without --',
       onePassing,
@@ -129,7 +134,11 @@ describe('bad input: exit 2, one sentence, nothing run, nothing written', () => 
   ])('%s', async (_name, files, args, sentence) => {
     const dir = project(files);
     const { code, stdout, stderr } = await runGate(args, { cwd: dir });
-    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `gate: ${sentence}\n` });
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `gate: ${sentence.replace('<dir>', dir)}\n`,
+    });
     expect(existsSync(join(dir, '.gate'))).toBe(false);
   });
 });
@@ -182,14 +191,22 @@ describe('a check that has checked nothing is not green: exit 3', () => {
 
 describe('what goes where', () => {
   const red = {
-    'gate.config.json': commands({ good: ['true'], bad: ['sh', '-c', String.raw`printf '\033[31mred\033[0m\n'; exit 7`] }),
+    'gate.config.json': commands({
+      good: ['true'],
+      bad: ['sh', '-c', String.raw`printf '\033[31mred\033[0m\n'; exit 7`],
+    }),
   };
 
   test('stdout is the result, progress goes to stderr, and neither has escape codes away from a terminal', async () => {
     const dir = project(red);
     const { code, stdout, stderr } = await runGate(['core'], { cwd: dir });
     expect(code).toBe(1);
-    expect(stdout.split('\n').slice(0, 9).map(line => line.replace(/\d+\.\d s$/, '<time>'))).toEqual([
+    expect(
+      stdout
+        .split('\n')
+        .slice(0, 9)
+        .map(line => line.replace(/\d+\.\d s$/, '<time>')),
+    ).toEqual([
       '1/2 passed · failed 1 · hung 0 · crashed 0 · skipped 0 · not-run 0 · flaky 0 · leaky 0 · <time>',
       'FAIL  1 new',
       '  ✗ regressions: 1 test went wrong and is not known debt',
@@ -240,7 +257,9 @@ describe('what goes where', () => {
 
   test('--version and --help say nothing on stderr', async () => {
     const dir = project({});
-    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
     expect(await runGate(['--version'], { cwd: dir })).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
     const help = await runGate(['--help'], { cwd: dir });
     expect(help).toMatchObject({ code: 0, stderr: '' });
@@ -250,7 +269,10 @@ describe('what goes where', () => {
 
 describe('before the first test', () => {
   test('without a configuration the first line says so', async () => {
-    const files = { 'package.json': '{ "devDependencies": { "vitest": "4" } }', 'a.test.ts': `import { test } from 'vitest';\ntest('one', () => {});\n` };
+    const files = {
+      'package.json': '{ "devDependencies": { "vitest": "4" } }',
+      'a.test.ts': `import { test } from 'vitest';\ntest('one', () => {});\n`,
+    };
     const dir = project(files, { packages: true });
     const { code, stderr } = await runGate(['core'], { cwd: dir });
     expect(code).toBe(0);
@@ -262,7 +284,9 @@ describe('before the first test', () => {
   test('a configuration that names no suites is not called missing', async () => {
     const dir = project({ 'gate.config.json': '{}' });
     const { stderr } = await runGate(['core'], { cwd: dir });
-    expect(stderr).toBe('gate.config.json names no suites, and no vitest or pytest suite was found: write a gate.config.ts.\n');
+    expect(stderr).toBe(
+      'gate.config.json names no suites, and no vitest or pytest suite was found: write a gate.config.ts.\n',
+    );
   });
 
   test('a runner that was not tested is a warning, also in the record', async () => {
@@ -277,7 +301,11 @@ describe('before the first test', () => {
   });
 
   test('several suites run one after the other, as written', async () => {
-    const step = (word: string): readonly string[] => ['sh', '-c', `echo ${word} >> order; sleep 0.2; echo ${word} >> order`];
+    const step = (word: string): readonly string[] => [
+      'sh',
+      '-c',
+      `echo ${word} >> order; sleep 0.2; echo ${word} >> order`,
+    ];
     const dir = project({ 'gate.config.json': commands({ b: step('b'), a: step('a'), c: step('c') }) });
     expect((await runGate(['core'], { cwd: dir })).code).toBe(0);
     expect(readFileSync(join(dir, 'order'), 'utf8')).toBe('b\nb\na\na\nc\nc\n');

@@ -14,7 +14,9 @@ export const census: Policy = {
     const missing = findings.tests.filter(test => isUnexplained(test, findings.interrupted !== undefined));
     return [
       ...(unfinished ? [block('the gate ended before the run did')] : []),
-      ...suites.flatMap(({ name, incomplete }) => (incomplete === undefined ? [] : [block(`suite ${name}: ${incomplete}`)])),
+      ...suites.flatMap(({ name, incomplete }) =>
+        incomplete === undefined ? [] : [block(`suite ${name}: ${incomplete}`)],
+      ),
       ...sums(findings),
       ...(missing.length === 0 ? [] : [block(missingWords(missing.length), missing)]),
       ...troubles.map(trouble => block(trouble)),
@@ -38,7 +40,11 @@ const isUnexplained = ({ outcome, reason = '' }: TestRecord, interrupted: boolea
   outcome === 'not-run' && !explained.test(reason) && !(interrupted && reason.startsWith('interrupted'));
 
 const missingWords = (count: number): string =>
-  counted(count, 'discovered test has no result that is explained', 'discovered tests have no result that is explained');
+  counted(
+    count,
+    'discovered test has no result that is explained',
+    'discovered tests have no result that is explained',
+  );
 
 const block = (message: string, tests: readonly TestRecord[] = []): ReturnType<Policy['judge']>[number] => ({
   level: 'block',

@@ -41,4 +41,5 @@ const told = (
   tests: readonly TestRecord[],
   level: Reason['level'],
   words: (count: number) => string,
-): readonly Told[] => (tests.length === 0 ? [] : [{ level, message: words(tests.length), tests: tests.map(({ id }) => id) }]);
+): readonly Told[] =>
+  tests.length === 0 ? [] : [{ level, message: words(tests.length), tests: tests.map(({ id }) => id) }];

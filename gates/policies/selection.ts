@@ -9,7 +9,9 @@ export const selection: Policy = {
     if (run.partial) return [];
     const out = tests.filter(
       ({ outcome, reason, suite, id }) =>
-        outcome === 'not-run' && reason?.startsWith('deselected') === true && !(deselectable.get(suite) ?? []).some(pattern => matches(pattern, id)),
+        outcome === 'not-run' &&
+        reason?.startsWith('deselected') === true &&
+        !(deselectable.get(suite) ?? []).some(pattern => matches(pattern, id)),
     );
     if (out.length === 0) return [];
     const were = counted(out.length, 'test was', 'tests were');

@@ -123,6 +123,8 @@ export type ProcessEvent =
   | { readonly type: 'unattributed'; readonly processes: readonly ProcessRef[] }
   | { readonly type: 'survived'; readonly processes: readonly ProcessRef[] }
   | { readonly type: 'worker-lost'; readonly pid: number }
+  /** Output that could not be kept. */
+  | { readonly type: 'output-lost'; readonly message: string }
   | { readonly type: 'start-failed'; readonly message: string }
   | { readonly type: 'exited'; /** The leader. */ readonly pid: number; readonly exit: Exit };
 

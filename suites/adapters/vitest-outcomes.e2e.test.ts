@@ -157,6 +157,15 @@ describe.each(eachVersion())('vitest $major', { timeout: 60_000 }, ({ at }) => {
     });
   });
 
+  test('an error without readable words is a failure all the same', async () => {
+    const run = await at('odd-errors').gate();
+    expect(lines(run).filter(line => line.startsWith('< odd.test.ts > '))).toEqual([
+      expect.stringMatching(/a message that is no text 1 failed: /),
+      expect.stringMatching(/a name that is no text 1 failed: /),
+      '< odd.test.ts > goes on 1 passed',
+    ]);
+  });
+
   test('a list runs nothing and writes nothing', async () => {
     const project = at('outcomes');
     const run = await project.gate({ mode: 'list', args: ['--reporter=junit', '--outputFile=report.xml'] });

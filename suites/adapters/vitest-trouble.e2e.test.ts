@@ -75,6 +75,26 @@ describe.each(eachVersion())('vitest $major', { timeout: 60_000 }, ({ major, at 
     expect(lines(run, 'runner-ready', 'runner-view', 'discovered')).toEqual(expected);
   });
 
+  test('a file whose environment cannot be made is not loaded, and the others run on', async () => {
+    const run = await at('environment-fails').gate();
+    expect(run.code).toBe(1);
+    const said = lines(run, 'runner-ready', 'runner-view', 'discovered');
+    const [good, bad] = ['s/good :: fine.test.ts', 's/bad :: lost.test.ts'];
+    expect(ofFile(said, good)).toEqual([`> (load) ${good}`, `< (load) ${good} ok`, ...passes(`${good} > is fine`)]);
+    // 3.x does not say of which file it speaks.
+    if (major === 3) expect(said).toContain('session: Error: no air');
+    else expect(ofFile(said, bad)).toEqual([`> (load) ${bad}`, `< (load) ${bad} failed: Error: no air`]);
+  });
+
+  test('a world that cannot be taken down is told where the runner minds', async () => {
+    const run = await at('global-teardown-fails').gate();
+    const said = lines(run, 'runner-ready', 'runner-view', 'discovered').slice(2);
+    const green = [...passes('fine.test.ts > is fine'), 'done'];
+    // 4.x prints it and exits 0.
+    if (major === 4) expect([run.code, ...said]).toEqual([0, ...green]);
+    else expect([run.code, ...said]).toEqual([1, ...green, 'session: Error: no end of the world']);
+  });
+
   test('a group that fails without a hook is told, a coverage threshold too', async () => {
     const amiss = at('groups-amiss');
     const empty = await amiss.gate();

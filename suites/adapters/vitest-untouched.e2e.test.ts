@@ -48,6 +48,31 @@ describe.each(eachVersion())('vitest $major', { timeout: 120_000 }, ({ major, at
     expect(with_).toEqual(without);
   });
 
+  test.each([
+    ['--pool=forks', '--no-isolate'],
+    ['--pool=threads', '--no-isolate'],
+    ['--pool=vmForks', '--isolate'],
+  ])('what a test does to its process does not reach the gate, nor the gate the test: %s %s', async (...args) => {
+    const run = await at('meddles').gate({ args: [...args, '--no-file-parallelism', '--max-workers=1'] });
+    expect(run.dropped).toBe(0);
+    const ends = lines(run).filter(line => /^< [ab]\.test\.ts > /.test(line));
+    expect(ends).toEqual([
+      ...[
+        'counts calls > once',
+        'a world of its own > has no words',
+        'a world of its own > has no name',
+        'closes what it did not open',
+        'owns what it opened',
+        'every object has a form > has it',
+        'empties the environment',
+      ].map(name => `< a.test.ts > ${name} 1 passed`),
+      '< b.test.ts > goes on 1 passed',
+      '< b.test.ts > is heard 1 failed: AssertionError: expected 1 to be 2 // Object.is equality',
+    ]);
+    const pids = new Set(run.events.flatMap(event => ('pid' in event ? [event.pid] : [])));
+    expect(pids.has(4242)).toBe(false);
+  });
+
   test('a runner and a setup file of the user stay in charge', async () => {
     const run = await at('own-runner').gate();
     expect(run.code).toBe(0);

@@ -50,11 +50,7 @@ const launch = async (args: readonly string[]): Promise<void> => {
   try {
     vitest = await node.createVitest('test', diverted(parsed.options, start));
   } catch (thrown) {
-    say(sessionFailed(thrown));
-    console.error('\nStartup Error');
-    console.error(thrown);
-    process.exitCode ??= 1;
-    return process.exit();
+    return giveUp(thrown, say);
   }
   const { GATE_SKIP: skip, GATE_TEST_LIMIT: limit } = process.env;
   const skips = skipsFrom(skip);
@@ -69,8 +65,21 @@ const launch = async (args: readonly string[]): Promise<void> => {
   installRunners(vitest, { resolve: require.resolve, dir: env('GATE_DIR'), shim, told });
   listen(vitest, { say, skips, nameOf: fileNamer(cwd) });
   announceDiversion(start);
-  await go(vitest, parsed.filter.map(slashed), start, say, rootOf(cwd, parsed.options));
+  try {
+    await go(vitest, parsed.filter.map(slashed), start, say, rootOf(cwd, parsed.options));
+  } catch (thrown) {
+    return giveUp(thrown, say);
+  }
   await vitest.exit();
+};
+
+/** As `vitest` does with what it cannot live with: a start that fails, in 3.x also a teardown. */
+const giveUp = (thrown: unknown, say: Say): never => {
+  say(sessionFailed(thrown));
+  console.error('\nStartup Error');
+  console.error(thrown);
+  process.exitCode ??= 1;
+  return process.exit();
 };
 
 const go = async (

@@ -7,7 +7,8 @@ type Hearing = { readonly say: Say; readonly skips: Skips; readonly nameOf: (pat
 
 /** Listens to a run from the main process, and keeps finished files out of it. */
 export const listen = (vitest: Vitest, { say, skips, nameOf }: Hearing): void => {
-  vitest.reporters.push(witness(vitest, say, nameOf, skips));
+  let planned: readonly Specification[] = [];
+  vitest.reporters.push(witness(vitest, { say, nameOf, skips, planned: () => planned }));
 
   const { specifications } = vitest;
   const found = specifications.getRelevantTestSpecifications.bind(specifications);
@@ -15,6 +16,7 @@ export const listen = (vitest: Vitest, { say, skips, nameOf }: Hearing): void =>
     const left = (await found(filters)).filter(
       ({ moduleId, project }) => !skips.file(nameOf(moduleId), projectName(project)),
     );
+    planned = left;
     // A shard is cut out of these later, by the sequencer.
     if (vitest.config.shard === undefined) say({ type: 'planned', files: left.filter(isHeard).map(planOf) });
     return left;

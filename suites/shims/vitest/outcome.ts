@@ -14,7 +14,7 @@ const exited = /^process\.exit unexpectedly called with "(?<code>-?\d+)"/;
 export const outcomeOf = (errors: readonly TaskError[]): Outcome => {
   const [first] = errors;
   if (first === undefined) return { kind: 'failed', failures: [{ message: 'failed without an error', stack: [] }] };
-  const message = plain(first.message ?? '');
+  const message = textOf(first.message);
   const clock = timedOut.exec(message)?.groups;
   if (clock !== undefined) {
     const deadline: Deadline = clock['what'] === 'Test' ? 'test' : 'hook';
@@ -35,11 +35,11 @@ export const outcomeOf = (errors: readonly TaskError[]): Outcome => {
 /** One error as a failure, with its name in front and its diff behind. */
 export const failureOf = (error: TaskError): Failure => {
   const message = headline(error);
-  const detail = [error.diff, ...causes(error)].filter(part => part !== undefined && part !== '').join('\n\n');
+  const detail = [textOf(error.diff), ...causes(error)].filter(part => part !== '').join('\n\n');
   return {
     message: message.slice(0, headlineLimit),
     stack: stackOf(error),
-    ...(detail === '' ? {} : { detail: plain(detail).slice(0, detailLimit) }),
+    ...(detail === '' ? {} : { detail: detail.slice(0, detailLimit) }),
   };
 };
 
@@ -47,10 +47,11 @@ export const failureOf = (error: TaskError): Failure => {
 export const errorOf = (thrown: unknown): TaskError =>
   typeof thrown === 'object' && thrown !== null ? thrown : { message: String(thrown) };
 
-const headline = ({ name, message }: TaskError): string => {
-  const said = plain(String(message ?? ''));
-  const bears = name !== undefined && name !== '' && !said.startsWith(name);
-  return bears ? `${name}: ${said}` : said === '' ? 'failed without a message' : said;
+const headline = (error: TaskError): string => {
+  const said = textOf(error.message);
+  // Its reporters write that in front of the name of a cause, once for each time they print it.
+  const name = textOf(error.name).replace(/^(?:Caused by: )+/, '');
+  return name !== '' && !said.startsWith(name) ? `${name}: ${said}` : said === '' ? 'failed without a message' : said;
 };
 
 const causes = function* ({ cause }: TaskError): Generator<string> {
@@ -70,6 +71,15 @@ const stackOf = ({ stack, stacks }: TaskError): Failure['stack'] => {
     });
   }
   return typeof stack === 'string' ? framesOf(stack) : [];
+};
+
+/** What was thrown may have anything in the place of its words. */
+const textOf = (value: unknown): string => {
+  try {
+    return plain(typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value));
+  } catch {
+    return '(words that cannot be read)';
+  }
 };
 
 const plain = (text: string): string => stripVTControlCharacters(text);

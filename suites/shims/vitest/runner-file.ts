@@ -39,7 +39,11 @@ const runnerText = (project: Project, version: string, { resolve, shim, told }: 
       ? `import { VitestTestRunner as Base } from ${url(resolve('vitest/runners'))};`
       : `import Base from ${JSON.stringify(own)};`;
   const name = projectName(project);
-  const facts: Facts = { ...(name === undefined ? {} : { project: name }), major: Number.parseInt(version, 10), ...told };
+  const facts: Facts = {
+    ...(name === undefined ? {} : { project: name }),
+    major: Number.parseInt(version, 10),
+    ...told,
+  };
   return [
     base,
     `import * as kit from ${url(resolve('vitest/suite'))};`,

@@ -1,6 +1,7 @@
 import type { RunnerEvent } from '../../../harness/protocol/event.ts';
 import type { Outcome } from '../../../harness/protocol/outcome.ts';
-import type { SeenGroup, SeenModule, SeenTest, Vitest } from './instance.ts';
+import type { SeenGroup, SeenModule, SeenTest, Specification, Vitest } from './instance.ts';
+import { pid } from './line.ts';
 import type { Say } from './line.ts';
 import { errorOf, failureOf, outcomeOf } from './outcome.ts';
 import { ordinals, refOf } from './place.ts';
@@ -11,11 +12,23 @@ const lostWorker =
 
 type View = Extract<RunnerEvent, { readonly type: 'runner-view' }>['tests'][number];
 
+const notStarted = /Failed to start \w+ worker for test files (?<files>.+)\.$/s;
+
+/** What the witness needs to know of the run. */
+type Setting = {
+  readonly say: Say;
+  readonly nameOf: (path: string) => string;
+  readonly skips: Skips;
+  /** The files of this launch. */
+  readonly planned: () => readonly Specification[];
+};
+
 /** A reporter beside the user's that writes nothing but what it sees at the end. */
-export const witness = (vitest: Vitest, say: Say, nameOf: (path: string) => string, skips: Skips): object => ({
+export const witness = (vitest: Vitest, { say, nameOf, skips, planned }: Setting): object => ({
   onTestRunEnd: (modules: readonly SeenModule[], errors: readonly unknown[]): void => {
     say({ type: 'runner-view', tests: modules.flatMap(module => viewOf(module, nameOf, skips)) });
-    if (vitest.config.dangerouslyIgnoreUnhandledErrors !== true) for (const error of errors) say(sessionFailed(error));
+    if (vitest.config.dangerouslyIgnoreUnhandledErrors !== true)
+      for (const error of errors) for (const event of troubleOf(error, planned(), nameOf)) say(event);
     // Coverage is written after this; it is work, not teardown.
     if (vitest.config.coverage.enabled !== true) say({ type: 'tests-done' });
   },
@@ -26,6 +39,30 @@ export const sessionFailed = (thrown: unknown): RunnerEvent => {
   const failure = failureOf(errorOf(thrown));
   const isLoss = lostWorker.test(`${failure.message}\n${failure.detail ?? ''}`);
   return { type: 'session-failed', failure, ...(isLoss ? { workerLoss: true } : {}) };
+};
+
+/** A worker whose environment cannot be made loads none of its files: vitest names them in its words. */
+const troubleOf = (
+  thrown: unknown,
+  planned: readonly Specification[],
+  nameOf: (path: string) => string,
+): readonly RunnerEvent[] => {
+  const { message, cause } = errorOf(thrown);
+  const paths = notStarted.exec(message ?? '')?.groups?.['files']?.split(', ') ?? [];
+  const lost = planned.filter(({ moduleId }) => paths.includes(moduleId));
+  const reason = failureOf(errorOf(cause));
+  // Two projects over one file: the words do not say which of them.
+  const isPlain = paths.length > 0 && lost.length === paths.length && cause !== undefined;
+  if (!isPlain || lostWorker.test(reason.message)) return [sessionFailed(thrown)];
+  return lost.flatMap(({ moduleId, project }): readonly RunnerEvent[] => {
+    const name = projectName(project);
+    const step = { kind: 'load', file: nameOf(moduleId), ...(name === undefined ? {} : { project: name }) } as const;
+    const outcome = { kind: 'failed', failures: [reason] } as const;
+    return [
+      { type: 'step-started', pid, step },
+      { type: 'step-finished', pid, step, ms: 0, outcome },
+    ];
+  });
 };
 
 const viewOf = (module: SeenModule, nameOf: (path: string) => string, skips: Skips): readonly View[] => {

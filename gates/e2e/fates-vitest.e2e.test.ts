@@ -1,0 +1,4 @@
+import { vitestRows } from './expected.ts';
+import { tellFates } from './fates.ts';
+
+tellFates(vitestRows);

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { symlinkSync } from 'node:fs';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { RunRecord, TestRecord } from '../../harness/protocol/record.ts';
+import { modulesOf } from '../../suites/workbench/vitest-versions.mjs';
+import { pythonPath } from '../../suites/workbench/pytest-versions.mjs';
+import type { Row } from './expected.ts';
+import { type Ended, latest, project, runGate, sweep } from './live-gate.ts';
+
+const limits = { test: '3s', hook: '3s', load: '3s', grace: '1s' };
+const exits = { pass: 0, fail: 1, incomplete: 3 } as const;
+
+/** A version of a runner: what a project needs to be run with it, or nothing where it is not installed. */
+type Version = {
+  readonly name: string;
+  readonly suite: object;
+  readonly modules?: string;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+const vitestOf = (major: 3 | 4): Version | undefined => {
+  const modules = modulesOf(major);
+  return modules === undefined ? undefined : { name: `vitest ${major}`, suite: {}, modules };
+};
+
+const pytestOf = (major: number): Version | undefined => {
+  const path = pythonPath(major, ['xdist']);
+  if (path === undefined) return undefined;
+  return { name: `pytest ${major}`, suite: { program: ['python3'] }, env: { PYTHONPATH: path } };
+};
+
+/** A missing version fails in CI and is skipped loudly elsewhere. */
+const needed = (name: string, version: Version | undefined): Version | undefined => {
+  if (version !== undefined) return version;
+  if (process.env['CI'] !== undefined) throw new Error(`${name} is not here: npm run setup`);
+  process.stderr.write(`SKIPPED: ${name} is not here: npm run setup\n`);
+  return undefined;
+};
+
+const versionsOf = ({ runner, also = [] }: Row): readonly (Version | undefined)[] => {
+  if (runner === 'command') return [{ name: 'command', suite: {} }];
+  if (runner === 'pytest')
+    return [...(also.length === 0 ? [8] : also)].map(major => needed(`pytest ${major}`, pytestOf(major)));
+  return [needed('vitest 4', vitestOf(4)), ...(also.includes(3) ? [needed('vitest 3', vitestOf(3))] : [])];
+};
+
+const run = async (
+  { runner, files, suite }: Row,
+  version: Version,
+): Promise<{ readonly ended: Ended; readonly dir: string }> => {
+  const config = { suites: { s: { runner, limits, ...version.suite, ...suite } } };
+  const dir = project({ 'gate.config.json': JSON.stringify(config), 'package.json': '{ "type": "module" }', ...files });
+  if (version.modules !== undefined) symlinkSync(version.modules, join(dir, 'node_modules'));
+  return { ended: await runGate(['core', '--quiet'], { cwd: dir, env: version.env ?? {} }), dir };
+};
+
+/** A fate in the words of the table. */
+const fateOf = ({ outcome, reason, failure, flags }: TestRecord): string => {
+  const own = failure?.stack.find(({ file }) => !file.startsWith('/') && !file.includes('node_modules'));
+  const words = [
+    outcome,
+    outcome === 'not-run' ? reason?.split(':')[0] : undefined,
+    ...(outcome === 'hung' ? [failure?.by, failure?.deadline] : []),
+    outcome !== 'passed' && own !== undefined ? `${own.file}:${own.line}` : undefined,
+    ...flags,
+  ];
+  return words.filter(word => word !== undefined).join(' ');
+};
+
+/** One test for each row and each version of its runner: every test has its fate, and nothing is left behind. */
+export const tellFates = (rows: readonly Row[]): void => {
+  afterEach(async () => {
+    expect(await sweep()).toEqual([]);
+  });
+
+  const cases = rows.flatMap(row =>
+    versionsOf(row).flatMap(version =>
+      version === undefined ? [] : [{ title: `${version.name}: ${row.name}`, row, version }],
+    ),
+  );
+  describe('every test has its fate', () => {
+    test.each(cases)('$title', async ({ row, version }) => {
+      const { ended, dir } = await run(row, version);
+      const record = JSON.parse(latest(dir, 'run.json')) as RunRecord;
+      const fates = Object.fromEntries(record.tests.map(one => [one.id.replace(/^s(?: :: )?/, ''), fateOf(one)]));
+      expect(fates).toEqual(row.fates);
+      expect(record.tests).toHaveLength(Object.keys(row.fates).length);
+      expect([record.verdict.kind, ended.code]).toEqual([row.verdict, exits[row.verdict]]);
+      const { census, passed, failed, hung, crashed, skipped, notRun } = record.totals;
+      expect(passed + failed + hung + crashed + skipped + notRun).toBe(census);
+      expect(latest(dir, 'junit.xml').match(/<testcase\b/g) ?? []).toHaveLength(census);
+      expect(record.kills.filter(({ survived }) => survived)).toEqual([]);
+    });
+  });
+};

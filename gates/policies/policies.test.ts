@@ -1,0 +1,185 @@
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { sampleTest } from '../../reports/sample-records.ts';
+import { totalsOf } from '../totals.ts';
+import type { TestRecord } from '../../harness/protocol/record.ts';
+import { census } from './census.ts';
+import { policies } from './index.ts';
+import { interruption } from './interruption.ts';
+import type { Facts, Policy } from './policy.ts';
+import { regressions } from './regressions.ts';
+import { selection } from './selection.ts';
+import { survivors } from './survivors.ts';
+
+type Findings = Facts['findings'];
+
+const facts = (
+  tests: readonly TestRecord[],
+  more: Partial<Findings> = {},
+  troubles: readonly string[] = [],
+): Facts => ({
+  findings: {
+    run: {
+      id: '20261121T103000Z-core-3fa2c1',
+      gate: 'core',
+      partial: false,
+      gateVersion: '0.1.0',
+      host: { os: 'linux', arch: 'x64', cpus: 2, node: 'v20.19.0' },
+      containment: 'cookie',
+      startedAt: '2026-11-21T10:30:00.000Z',
+      finishedAt: '2026-11-21T10:30:01.000Z',
+      durationMs: 1000,
+    },
+    totals: totalsOf(tests),
+    suites: [],
+    tests,
+    kills: [],
+    notes: [],
+    unfinished: false,
+    rules: { flaky: 'fail', leaks: 'fail' },
+    deselectable: new Map(),
+    ...more,
+  },
+  troubles,
+});
+
+const sample = (title: string, more: Partial<TestRecord> = {}): TestRecord =>
+  sampleTest({ file: 'a.test.ts', titles: [title], ...more });
+
+const passed = sample('passed');
+const failed = sample('failed', { outcome: 'failed', failure: { kind: 'fail', message: 'no', stack: [] } });
+const notRun = (reason: string, title = reason): TestRecord => sample(title, { outcome: 'not-run', reason });
+
+const told = (policy: Policy, given: Facts): readonly string[] =>
+  policy
+    .judge(given)
+    .map(({ level, message, tests }) => `${level}: ${message}${tests.length === 0 ? '' : ` [${tests.join(', ')}]`}`);
+
+test('the list holds every policy of the folder', () => {
+  const files = readdirSync(import.meta.dirname).filter(name => !/test\.ts$|^(?:index|policy|counted)\.ts$/.test(name));
+  expect(policies.map(({ name }) => `${name}.ts`).toSorted()).toEqual(files.toSorted());
+});
+
+test('nothing blocks a green run', () => {
+  expect(policies.flatMap(policy => policy.judge(facts([passed])))).toEqual([]);
+});
+
+test('regressions: one and several, and a parent owes nothing for its children', () => {
+  expect(told(regressions, facts([passed, failed]))).toEqual([
+    'block: 1 test went wrong and is not known debt [unit :: a.test.ts > failed]',
+  ]);
+  const parent = sample('parent', {
+    outcome: 'failed',
+    failure: { kind: 'fail', message: '', stack: [], because: 'children' },
+  });
+  const hung = sample('hung', { outcome: 'hung' });
+  expect(told(regressions, facts([hung, failed, parent]))).toEqual([
+    'block: 2 tests went wrong and are not known debt [unit :: a.test.ts > hung, unit :: a.test.ts > failed]',
+  ]);
+});
+
+test('regressions: flaky tests and leaks block unless softened, and are told once', () => {
+  const flaky = sample('flaky', { flags: ['flaky'] });
+  const leaky = sample('leaky', { flags: ['leaky'] });
+  const both = { ...failed, flags: ['leaky'] as const };
+  expect(told(regressions, facts([flaky, leaky]))).toEqual([
+    'block: 1 test passed only on another attempt (flaky) [unit :: a.test.ts > flaky]',
+    'block: 1 test left a process behind (leaky) [unit :: a.test.ts > leaky]',
+  ]);
+  expect(told(regressions, facts([flaky, leaky], { rules: { flaky: 'warn', leaks: 'warn' } }))).toEqual([
+    'warn: 1 test passed only on another attempt (flaky) [unit :: a.test.ts > flaky]',
+    'warn: 1 test left a process behind (leaky) [unit :: a.test.ts > leaky]',
+  ]);
+  expect(told(regressions, facts([both]))).toHaveLength(1);
+});
+
+test('census: what has a name explains, what has none does not', () => {
+  const explained = ['hook: beforeAll', 'load', 'hung', 'crashed: a', 'budget', 'deselected: .only'].map(reason =>
+    notRun(reason),
+  );
+  expect(told(census, facts([passed, ...explained]))).toEqual([]);
+  expect(told(census, facts([passed, notRun('lost'), notRun('deadline: run limit'), notRun('hooked')]))).toEqual([
+    'block: 3 discovered tests have no result that is explained [unit :: a.test.ts > lost, unit :: a.test.ts > deadline: run limit, unit :: a.test.ts > hooked]',
+  ]);
+  expect(told(census, facts([passed, notRun('lost')]))).toEqual([
+    'block: 1 discovered test has no result that is explained [unit :: a.test.ts > lost]',
+  ]);
+});
+
+test('census: what a signal stopped is explained by the signal, and by nothing else', () => {
+  expect(told(census, facts([notRun('interrupted')], { interrupted: 'SIGINT' }))).toEqual([]);
+  expect(told(census, facts([passed, notRun('interrupted')]))).toHaveLength(1);
+});
+
+test('census: a check that has checked nothing is not green', () => {
+  expect(told(census, facts([]))).toEqual(['block: no test has run']);
+  expect(told(census, facts([sample('skipped', { outcome: 'skipped' }), notRun('deselected: -t')]))).toEqual([
+    'block: no test has run: 1 skipped, 1 not run',
+  ]);
+});
+
+test('census: the sum is held against the number of tests', () => {
+  const totals = { ...totalsOf([passed]), census: 2 };
+  expect(told(census, facts([passed], { totals }))).toEqual(['block: the census does not add up: 2 tests, 1 outcomes']);
+});
+
+test('census: an unfinished run, a suite without trust, trouble of the gate', () => {
+  const suites = [
+    {
+      name: 'unit',
+      runner: 'vitest',
+      cwd: '/repo',
+      totals: totalsOf([]),
+      launches: 1,
+      startedAt: '',
+      durationMs: 1,
+      exit: {},
+      incomplete: 'no end',
+    },
+  ];
+  expect(told(census, facts([passed], { suites, unfinished: true }, ['the disk is full']))).toEqual([
+    'block: the gate ended before the run did',
+    'block: suite unit: no end',
+    'block: the disk is full',
+  ]);
+});
+
+test('selection: what was left out must be listed, with * for anything', () => {
+  const left = [
+    notRun('deselected: .only', 'slow one'),
+    notRun('deselected', 'slow two'),
+    notRun('deselected', 'other'),
+  ];
+  const listed = (...patterns: readonly string[]): Partial<Findings> => ({
+    deselectable: new Map([['unit', patterns]]),
+  });
+  const how = 'deselected (.only, -t, -k, addopts, bail): run';
+  expect(told(selection, facts(left))).toEqual([
+    `block: 3 tests were ${how} them, or list them under "deselected" of the suite [unit :: a.test.ts > slow one, unit :: a.test.ts > slow two, unit :: a.test.ts > other]`,
+  ]);
+  expect(told(selection, facts(left, listed('unit :: a.test.ts > slow*')))).toEqual([
+    `block: 1 test was ${how} it, or list it under "deselected" of the suite [unit :: a.test.ts > other]`,
+  ]);
+  expect(told(selection, facts(left, listed('unit :: a.test.ts > slow', '* two', 'unit*one')))).toHaveLength(1);
+  expect(told(selection, facts(left, listed('*')))).toEqual([]);
+  expect(told(selection, facts(left, listed('*.*test*>*')))).toEqual([]);
+});
+
+test('selection: a partial run may leave out what it likes', () => {
+  const { findings, troubles } = facts([notRun('deselected')]);
+  expect(told(selection, { findings: { ...findings, run: { ...findings.run, partial: true } }, troubles })).toEqual([]);
+});
+
+test('survivors: one and several, by name', () => {
+  const kill = { pid: 7, command: 'stubborn', reason: 'test limit', signal: 'SIGKILL', survived: true };
+  expect(told(survivors, facts([passed], { kills: [kill, { ...kill, pid: 8, survived: false }] }))).toEqual([
+    'block: 1 process could not be ended: 7 stubborn',
+  ]);
+  expect(told(survivors, facts([passed], { kills: [kill, { ...kill, pid: 8, test: failed.id }] }))).toEqual([
+    'block: 2 processes could not be ended: 7 stubborn; 8 stubborn [unit :: a.test.ts > failed]',
+  ]);
+});
+
+test('interruption: by which signal', () => {
+  expect(told(interruption, facts([passed], { interrupted: 'SIGHUP' }))).toEqual(['block: stopped by SIGHUP']);
+});
