@@ -1,4 +1,6 @@
+import type { Discovered } from '../../../harness/protocol/event.ts';
 import type { Specification, Vitest } from './instance.ts';
+import { pid } from './line.ts';
 import type { Say } from './line.ts';
 import type { Skips } from './skip-list.ts';
 import { projectName, witness } from './witness.ts';
@@ -13,12 +15,20 @@ export const listen = (vitest: Vitest, { say, skips, nameOf }: Hearing): void =>
   const { specifications } = vitest;
   const found = specifications.getRelevantTestSpecifications.bind(specifications);
   specifications.getRelevantTestSpecifications = async filters => {
-    const left = (await found(filters)).filter(
-      ({ moduleId, project }) => !skips.file(nameOf(moduleId), projectName(project)),
-    );
+    const all = await found(filters);
+    return vitest.config.shard === undefined ? plan(all) : all;
+  };
+  onShard(vitest, (all, shard) => {
+    const rest = all.filter(each => !shard.includes(each)).map(planOf);
+    const left = plan(shard);
+    if (rest.length > 0) say({ type: 'discovered', pid, tests: rest.map(leftOut) });
+    return left;
+  });
+  /** What is left to do of the files that this run is about. */
+  const plan = (files: readonly Specification[]): Specification[] => {
+    const left = files.filter(({ moduleId, project }) => !skips.file(nameOf(moduleId), projectName(project)));
     planned = left;
-    // A shard is cut out of these later, by the sequencer.
-    if (vitest.config.shard === undefined) say({ type: 'planned', files: left.filter(isHeard).map(planOf) });
+    say({ type: 'planned', files: left.filter(isHeard).map(planOf) });
     return left;
   };
   const planOf = ({ moduleId, project }: Specification): { file: string; project?: string } => {
@@ -42,6 +52,27 @@ export const listen = (vitest: Vitest, { say, skips, nameOf }: Hearing): void =>
       say({ type: 'session-failed', failure: { message: first.replace(/^.*?(?=Coverage for)/s, ''), stack: [] } });
     }
     error.apply(vitest.logger, said);
+  };
+};
+
+const leftOut = (of: { readonly file: string; readonly project?: string }): Discovered => ({
+  ...of,
+  titles: ['(load)'],
+  mode: 'deselected',
+  reason: '--shard',
+});
+
+/** Hears which files a shard is made of, and says what is left of them. Each launch must cut the same one out of all files. */
+const onShard = (
+  vitest: Vitest,
+  heard: (all: readonly Specification[], shard: readonly Specification[]) => Specification[],
+): void => {
+  if (vitest.config.shard === undefined) return;
+  const { sequence } = vitest.config;
+  sequence.sequencer = class extends sequence.sequencer {
+    override async shard(files: Specification[]): Promise<Specification[]> {
+      return heard(files, await super.shard(files));
+    }
   };
 };
 

@@ -31,6 +31,11 @@ export type Project = {
 
 export type Specification = { readonly moduleId: string; readonly project: Project; readonly pool?: string };
 
+type Shard = (files: Specification[]) => Promise<Specification[]> | Specification[];
+
+/** What makes the object that cuts a shard out of the files of a run. */
+export type Sequencer = new (vitest: Vitest) => { shard: Shard };
+
 /** The parts of a vitest instance that are used here, the same in 3.x and 4.x. */
 export type Vitest = {
   readonly version: string;
@@ -39,6 +44,7 @@ export type Vitest = {
   readonly config: {
     readonly environment?: string;
     readonly shard?: unknown;
+    readonly sequence: { sequencer: Sequencer };
     readonly coverage: { readonly enabled?: boolean; readonly provider?: string };
     readonly dangerouslyIgnoreUnhandledErrors?: boolean;
   };
