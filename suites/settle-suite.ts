@@ -39,6 +39,7 @@ const tie = (suite: SuiteDefinition, ends: LooseEnds, ref: TestRef, outcome: Out
 
 const whyNotRun = ({
   suite,
+  ends,
   ending,
   stopped,
   adapter,
@@ -48,6 +49,8 @@ const whyNotRun = ({
     return { because: 'deadline', reason: `${ending.deadline} limit` };
   if (ending.bailed !== undefined) return { because: 'deselected', reason: ending.bailed };
   if (ending.cut && !adapter.resumes) return { because: ending.deadline === undefined ? 'crashed' : 'hung' };
+  const session = ends.fateOf(sessionRef);
+  if (session === 'hung' || session === 'crashed') return { because: session, reason: testId(suite.name, sessionRef) };
   // What a failed globalSetup takes with it has a name: the session.
   if (ending.sessionFailures.some(({ workerLoss }) => !workerLoss))
     return { because: 'hook', reason: testId(suite.name, sessionRef) };

@@ -55,7 +55,9 @@ const whatRuns = ({ name, running, known, quietSinceMs }: SuiteProgress, nowMs: 
   const [oldest, ...others] = running;
   const limit = limitOf(name);
   if (oldest === undefined) return `${known === 0 ? 'starting' : 'between tests'} for ${inWords(nowMs - quietSinceMs)}`;
-  const clock = `${inWords(nowMs - oldest.sinceMs)}${limit === undefined ? '' : ` of ${inWords(limit)}`}`;
+  const soFar = nowMs - oldest.sinceMs;
+  // A test that is past the suite's limit has a longer one of its own.
+  const clock = `${inWords(soFar)}${limit === undefined || soFar > limit ? '' : ` of ${inWords(limit)}`}`;
   return `${clock} ${truncate(titleOf(oldest.id, name), 120)}${others.length === 0 ? '' : ` and ${others.length} more`}`;
 };
 

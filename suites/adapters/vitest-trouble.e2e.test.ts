@@ -177,6 +177,25 @@ describe.each(eachVersion())('vitest $major', { timeout: 60_000 }, ({ major, at 
     );
   });
 
+  test('a shard says what it leaves out, and is the same one when it is launched again', async () => {
+    const args = ['--shard=1/2'];
+    const first = await at('shared').gate({ args });
+    expect(first.code, first.stdout).toBe(0);
+    const cut = (run: typeof first): readonly (string | undefined)[] =>
+      eventsOf(run, 'discovered').flatMap(({ tests }) =>
+        tests.filter(({ mode }) => mode === 'deselected').map(({ file, titles }) => `${file} > ${titles.join(' > ')}`),
+      );
+    const [mine = ''] = eventsOf(first, 'planned').flatMap(({ files }) => files.map(({ file }) => file));
+    const other = mine === 'a.test.ts' ? 'b.test.ts' : 'a.test.ts';
+    expect(cut(first)).toEqual([`${other} > (load)`]);
+    expect(lines(first)).toContain(`< ${mine} > one 1 passed`);
+
+    const again = await at('shared').gate({ args, number: 2, skip: { files: [{ file: mine }], tests: [] } });
+    expect(eventsOf(again, 'planned')).toEqual([{ type: 'planned', files: [] }]);
+    expect(cut(again)).toEqual(cut(first));
+    expect(eventsOf(again, 'test-started')).toEqual([]);
+  });
+
   test('only: left out by another one is not skipped', async () => {
     const run = await at('only').gate();
     expect(lines(run, 'runner-ready', 'runner-view').filter(line => !line.includes('(load)'))).toEqual([

@@ -64,6 +64,8 @@ describe.each(eachVersion())('vitest $major', { timeout: 120_000 }, ({ major, at
         'closes what it did not open',
         'owns what it opened',
         'every object has a form > has it',
+        'copies the environment',
+        'has one name in both',
         'empties the environment',
       ].map(name => `< a.test.ts > ${name} 1 passed`),
       '< b.test.ts > goes on 1 passed',

@@ -19,7 +19,8 @@ export const listen = (vitest: Vitest, { say, skips, nameOf }: Hearing): void =>
     return vitest.config.shard === undefined ? plan(all) : all;
   };
   onShard(vitest, (all, shard) => {
-    const rest = all.filter(each => !shard.includes(each)).map(planOf);
+    const taken = new Set(shard.map(each => JSON.stringify(planOf(each))));
+    const rest = all.map(planOf).filter(each => !taken.has(JSON.stringify(each)));
     const left = plan(shard);
     if (rest.length > 0) say({ type: 'discovered', pid, tests: rest.map(leftOut) });
     return left;

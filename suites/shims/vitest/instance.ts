@@ -31,10 +31,10 @@ export type Project = {
 
 export type Specification = { readonly moduleId: string; readonly project: Project; readonly pool?: string };
 
-type Shard = (files: Specification[]) => Promise<Specification[]> | Specification[];
-
 /** What makes the object that cuts a shard out of the files of a run. */
-export type Sequencer = new (vitest: Vitest) => { shard: Shard };
+export type Sequencer = new (vitest: Vitest) => {
+  shard(files: Specification[]): Promise<Specification[]> | Specification[];
+};
 
 /** The parts of a vitest instance that are used here, the same in 3.x and 4.x. */
 export type Vitest = {

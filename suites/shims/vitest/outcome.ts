@@ -76,7 +76,7 @@ const stackOf = ({ stack, stacks }: TaskError): Failure['stack'] => {
 /** What was thrown may have anything in the place of its words. */
 const textOf = (value: unknown): string => {
   try {
-    return plain(typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value));
+    return plain(value === undefined || value === null ? '' : `${value as string}`);
   } catch {
     return '(words that cannot be read)';
   }
