@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import type { RunnerEvent, Step } from '../protocol/event.ts';
+import { Deadlines } from './deadlines.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+
+const limits: Limits = {
+  ...defaultLimits,
+  testMs: 1_000,
+  hookMs: 2_000,
+  loadMs: 3_000,
+  silenceMs: 60_000,
+  teardownMs: 500,
+};
+const ref = { file: 'a.test.ts', titles: ['t'] };
+const started = (more: Partial<Extract<RunnerEvent, { type: 'test-started' }>> = {}): RunnerEvent => ({
+  type: 'test-started',
+  pid: 1,
+  test: ref,
+  attempt: 1,
+  ...more,
+});
+const each: Step = { kind: 'hook', hook: 'beforeEach', when: 'each', of: { file: 'a.test.ts', titles: [] } };
+
+test('a test rings at its limit, not before, and not once it has ended', () => {
+  const clocks = new Deadlines(limits, {}, 0);
+  clocks.hear(started(), 100);
+  expect(clocks.ring(1_099)).toBeUndefined();
+  expect(clocks.ring(1_100)).toMatchObject({
+    deadline: 'test',
+    limitMs: 1_000,
+    on: { kind: 'test', pid: 1, test: ref },
+  });
+  clocks.hear({ type: 'test-finished', pid: 1, test: ref, attempt: 1, ms: 1, outcome: { kind: 'passed' } }, 1_100);
+  expect(clocks.ring(5_000)).toBeUndefined();
+});
+
+test('a longer limit of the test itself is respected, with a head start for its runner; a shorter one is not ours', () => {
+  const clocks = new Deadlines(limits, {}, 0);
+  clocks.hear(started({ ownLimitMs: 4_000 }), 0);
+  expect(clocks.ring(4_999)).toBeUndefined();
+  expect(clocks.ring(5_000)?.limitMs).toBe(5_000);
+  const other = new Deadlines(limits, {}, 0);
+  other.hear(started({ ownLimitMs: 10 }), 0);
+  expect(other.ring(999)).toBeUndefined();
+});
+
+test('a hook inside a test has a clock of its own, and its time is not the test’s', () => {
+  const clocks = new Deadlines(limits, {}, 0);
+  clocks.hear(started(), 0);
+  clocks.hear({ type: 'step-started', pid: 1, step: each }, 100);
+  expect(clocks.ring(2_099)).toBeUndefined();
+  expect(clocks.ring(2_100)).toMatchObject({ deadline: 'hook', on: { kind: 'step' } });
+  clocks.hear({ type: 'step-finished', pid: 1, step: each, ms: 1_900 }, 2_000);
+  expect(clocks.ring(2_899)).toBeUndefined();
+  expect(clocks.ring(2_900)?.deadline).toBe('test');
+});
+
+test('a load has its own limit', () => {
+  const clocks = new Deadlines(limits, {}, 0);
+  clocks.hear({ type: 'step-started', pid: 1, step: { kind: 'load', file: 'a.test.ts' } }, 0);
+  expect(clocks.ring(2_999)).toBeUndefined();
+  expect(clocks.ring(3_000)?.deadline).toBe('load');
+});
+
+test('silence rings when neither events nor output come, and output puts it off', () => {
+  const clocks = new Deadlines(limits, {}, 0);
+  clocks.heardOutput(50_000);
+  expect(clocks.ring(109_999)).toBeUndefined();
+  expect(clocks.ring(110_000)).toEqual({ deadline: 'silence', limitMs: 60_000 });
+});
+
+test('teardown rings after the tests are done', () => {
+  const clocks = new Deadlines(limits, {}, 0);
+  clocks.hear({ type: 'tests-done' }, 100);
+  expect(clocks.ring(599)).toBeUndefined();
+  expect(clocks.ring(600)?.deadline).toBe('teardown');
+});
+
+test('the ends of suite and run ring whatever happens, and name what has run longest', () => {
+  const clocks = new Deadlines({ ...limits, testMs: 1e9, suiteMs: 700 }, { suite: 700, run: 900 }, 0);
+  clocks.hear(started(), 10);
+  expect(clocks.ring(699)).toBeUndefined();
+  expect(clocks.ring(700)).toMatchObject({ deadline: 'suite', on: { pid: 1 } });
+  expect(new Deadlines(limits, { run: 900 }, 0).ring(900)).toEqual({ deadline: 'run', limitMs: 900 });
+});
+
+test('what ran in a process that is gone is forgotten; a second process is not', () => {
+  const clocks = new Deadlines(limits, {}, 0);
+  clocks.hear(started(), 0);
+  clocks.hear(started({ pid: 2 }), 50);
+  clocks.forget(1);
+  expect(clocks.running()).toMatchObject([{ pid: 2, since: 50, limitMs: 1_000 }]);
+  expect(clocks.ring(1_049)).toBeUndefined();
+  expect(clocks.ring(1_050)?.on?.pid).toBe(2);
+});

@@ -1,0 +1,181 @@
+import { expect, test } from 'vitest';
+import type { ProcessEvent, RunnerEvent } from '../harness/protocol/event.ts';
+import { defaultLimits } from '../harness/watchdog/limits.ts';
+import type { SuiteDefinition } from './adapter.ts';
+import { pytest } from './adapters/pytest.ts';
+import { vitest } from './adapters/vitest.ts';
+import { LaunchStory } from './launch-story.ts';
+import { LooseEnds } from './loose-ends.ts';
+
+const suite: SuiteDefinition = {
+  name: 's',
+  runner: 'vitest',
+  cwd: '/r',
+  args: [],
+  env: {},
+  program: ['node'],
+  limits: defaultLimits,
+  retries: 0,
+  deselected: [],
+  why: '',
+};
+const ref = (title: string) => ({ file: 'a', titles: [title] });
+const discovered: RunnerEvent = {
+  type: 'discovered',
+  pid: 1,
+  tests: ['x', 'y', 'z'].map(title => ({ ...ref(title), mode: 'run' as const })),
+};
+const start = (title: string, more: object = {}): RunnerEvent => ({
+  type: 'test-started',
+  pid: 1,
+  test: ref(title),
+  attempt: 1,
+  key: title,
+  ...more,
+});
+const end = (title: string): RunnerEvent => ({
+  type: 'test-finished',
+  pid: 1,
+  test: ref(title),
+  attempt: 1,
+  ms: 1,
+  outcome: { kind: 'passed' },
+});
+const hit = (title: string): ProcessEvent => ({
+  type: 'deadline-hit',
+  deadline: 'test',
+  limitMs: 9,
+  on: { kind: 'test', pid: 1, test: ref(title), attempt: 1 },
+});
+const look = (key?: string): ProcessEvent => ({
+  type: 'stack-captured',
+  pid: 1,
+  capture: { frames: [], class: 'spinning', via: 'inspector', text: '', ms: 1, ...(key === undefined ? {} : { key }) },
+});
+const exited = (exit: object, pid = 1): ProcessEvent => ({ type: 'exited', pid, exit });
+
+const tell = (events: readonly (RunnerEvent | ProcessEvent)[], { adapter = vitest, stopped = false } = {}) => {
+  const ends = new LooseEnds('s');
+  const story = new LaunchStory(suite, adapter, ends, () => 0);
+  const told = events.flatMap(event => [...story.tell(event, stopped)]);
+  const fates = Object.fromEntries(
+    told.flatMap(event => (event.type === 'test-finished' ? [[event.test, event.outcome.kind]] : [])),
+  );
+  return { ends, ending: story.ending, told, fates };
+};
+
+test('a hang ends its test; what ran beside it in that process is put back', () => {
+  const { fates, told, ends } = tell([discovered, start('x'), start('y'), look(), hit('x')]);
+  expect(fates).toEqual({ 's :: a > x': 'hung' });
+  expect(told).toContainEqual({ type: 'requeued', tests: ['s :: a > y'], why: expect.any(String) });
+  expect(ends.unfated()).toEqual([ref('y'), ref('z')]);
+});
+
+test('the test on the captured stack is blamed, not the one whose clock rang', () => {
+  const { fates } = tell([discovered, start('x'), start('y'), look('y'), hit('x')]);
+  expect(fates).toEqual({ 's :: a > y': 'hung' });
+});
+
+test('late words of a dying process do not change what was found', () => {
+  const { fates } = tell([discovered, start('x'), hit('x'), end('x'), exited({ signal: 'SIGKILL' })]);
+  expect(fates).toEqual({ 's :: a > x': 'hung' });
+});
+
+test('a leader that dies under a test has crashed it; the code is its own only when the leader held the test', () => {
+  const { told, ending } = tell([discovered, start('x'), exited({ code: 7 })]);
+  expect(told).toContainEqual(
+    expect.objectContaining({
+      test: 's :: a > x',
+      outcome: expect.objectContaining({ kind: 'crashed', exit: { code: 7 } }),
+    }),
+  );
+  expect(ending).toMatchObject({ cut: true, whole: false });
+  const { told: worker } = tell([discovered, start('x'), exited({ code: 1 }, 99)]);
+  expect(worker).toContainEqual(
+    expect.objectContaining({ outcome: expect.objectContaining({ kind: 'crashed', exit: {} }) }),
+  );
+});
+
+test('an interrupted launch crashes nobody', () => {
+  const { fates, ends } = tell([discovered, start('x'), exited({ signal: 'SIGTERM' })], { stopped: true });
+  expect(fates).toEqual({});
+  expect(ends.unfated()).toHaveLength(3);
+});
+
+const base = { kind: 'hook', hook: 'base', when: 'before', of: { file: 'a', titles: [] } } as const;
+const hookHit: ProcessEvent = {
+  type: 'deadline-hit',
+  deadline: 'hook',
+  limitMs: 9,
+  on: { kind: 'step', pid: 1, step: base },
+};
+
+test('a hook that hangs takes all tests of its group, where a hook covers its group', () => {
+  const { fates } = tell([discovered, { type: 'step-started', pid: 1, step: base }, hookHit]);
+  expect(fates).toEqual({
+    's :: a > (hook: base)': 'hung',
+    's :: a > x': 'not-run',
+    's :: a > y': 'not-run',
+    's :: a > z': 'not-run',
+  });
+});
+
+test('a fixture that hangs takes only the test that asked for it, where the runner tells them one by one', () => {
+  const events = [discovered, start('x'), { type: 'step-started', pid: 1, step: base } as const, hookHit];
+  const { fates, ends } = tell(events, { adapter: pytest });
+  expect(fates).toEqual({ 's :: a > (hook: base)': 'hung', 's :: a > x': 'not-run' });
+  expect(ends.skipList().hooks).toEqual([{ file: 'a', titles: ['(hook: base)'] }]);
+});
+
+test('a leak is told of the test whose key it carries, of the one that forked it, or of the session', () => {
+  const { told } = tell([
+    discovered,
+    start('x'),
+    end('x'),
+    start('y'),
+    { type: 'forked', pid: 50, key: 'y' },
+    end('y'),
+    {
+      type: 'leaked',
+      processes: [
+        { pid: 40, command: 'a', key: 'x' },
+        { pid: 50, command: 'b' },
+        { pid: 60, command: 'c' },
+      ],
+    },
+  ]);
+  const leaks = told.flatMap(event =>
+    event.type === 'test-leaked' ? [[event.test, event.leaks.map(({ pid }) => pid)]] : [],
+  );
+  expect(leaks).toEqual([
+    ['s :: a > x', [40]],
+    ['s :: a > y', [50]],
+    ['s :: (session)', [60]],
+  ]);
+});
+
+test('what only the reporter saw is taken over, and its failure is stronger than our pass', () => {
+  const failed = { kind: 'failed', failures: [] } as const;
+  const view: RunnerEvent = {
+    type: 'runner-view',
+    tests: [
+      { test: ref('x'), outcome: failed, ms: 1 },
+      { test: ref('w'), outcome: { kind: 'passed' }, ms: 1 },
+    ],
+  };
+  const { fates } = tell([discovered, start('x'), end('x'), view]);
+  expect(fates).toEqual({ 's :: a > x': 'failed', 's :: a > w': 'passed' });
+});
+
+test('an attempt that hangs after one that failed is the fate', () => {
+  const first: RunnerEvent = {
+    type: 'test-finished',
+    pid: 1,
+    test: ref('x'),
+    attempt: 1,
+    ms: 1,
+    outcome: { kind: 'failed', failures: [] },
+  };
+  const { fates } = tell([discovered, start('x'), first, start('x', { attempt: 2 }), hit('x')]);
+  expect(fates).toEqual({ 's :: a > x': 'hung' });
+});

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import type { Discovered } from '../harness/protocol/event.ts';
+import { LooseEnds } from './loose-ends.ts';
+
+const ref = (title: string, file = 'a.test.ts'): Discovered => ({ file, titles: [title], mode: 'run' });
+const plain = (title: string, file = 'a.test.ts') => ({ file, titles: [title] });
+const passed = { kind: 'passed' } as const;
+const load = (file: string) => ({ kind: 'load', file }) as const;
+
+test('a test is discovered once and is open until it has a fate', () => {
+  const ends = new LooseEnds('s');
+  expect(ends.discover([ref('x'), ref('y')])).toHaveLength(2);
+  expect(ends.discover([ref('x')])).toEqual([]);
+  ends.finish(plain('x'), passed);
+  expect(ends.unfated()).toEqual([plain('y')]);
+  expect(ends.fates).toBe(1);
+});
+
+test('a file is left out of a relaunch only when its tests are known and all have fates', () => {
+  const ends = new LooseEnds('s');
+  for (const file of ['a', 'b', 'c']) {
+    ends.startStep(1, load(file));
+    ends.finishStep(1, load(file), true);
+  }
+  ends.discover([ref('x', 'a'), ref('y', 'b')]);
+  ends.finish(plain('x', 'a'), passed);
+  expect(ends.skipList()).toMatchObject({ tests: [], files: [{ file: 'a' }] }); // c is loaded, but nobody knows its tests
+});
+
+test('a fated test of an open file is left out by name', () => {
+  const ends = new LooseEnds('s');
+  ends.startStep(1, load('a.test.ts'));
+  ends.finishStep(1, load('a.test.ts'), true);
+  ends.discover([ref('x'), ref('y')]);
+  ends.finish(plain('x'), passed);
+  expect(ends.skipList()).toMatchObject({ tests: [plain('x')], files: [] });
+});
+
+test('a planned file that no process has come to is unseen, also when its loading was cut', () => {
+  const ends = new LooseEnds('s');
+  ends.plan([{ file: 'a' }, { file: 'b' }, { file: 'c' }]);
+  ends.startStep(1, load('a'));
+  ends.finishStep(1, load('a'), true);
+  ends.startStep(1, load('b'));
+  ends.drop(1);
+  expect(ends.unseen()).toEqual([{ file: 'b' }, { file: 'c' }]);
+});
+
+test('a broken hook takes the tests of its group, and no others', () => {
+  const ends = new LooseEnds('s');
+  ends.discover([
+    { file: 'a', titles: ['g', 'x'], mode: 'run' },
+    { file: 'a', titles: ['h', 'x'], mode: 'run' },
+    { file: 'b', titles: ['g', 'x'], mode: 'run' },
+  ]);
+  const step = { kind: 'hook', hook: 'beforeAll', when: 'before', of: { file: 'a', titles: ['g'] } } as const;
+  expect(ends.under(step)).toEqual([{ file: 'a', titles: ['g', 'x'] }]);
+});
+
+test('a second test of the same name, and the same test of another project, are tests of their own', () => {
+  const ends = new LooseEnds('s');
+  ends.discover([ref('x'), { ...ref('x'), nth: 2 }, { ...ref('x'), project: 'p' }]);
+  ends.finish({ ...plain('x'), nth: 2 }, passed);
+  expect(ends.unfated()).toEqual([plain('x'), { ...plain('x'), project: 'p' }]);
+});
