@@ -1,22 +1,8 @@
-import type { RunnerName } from '../../suites/adapter.ts';
-import type { Limits } from '../../harness/watchdog/limits.ts';
+import type { SuiteDefinition } from '../../suites/adapter.ts';
 import type { Position } from './positions.ts';
 
-/** A suite as configured, checked, with its defaults. What starts its runner is still to be found when `program` is empty. */
-export type SuiteConfig = {
-  readonly name: string;
-  readonly runner: RunnerName;
-  /** Absolute; exists. */
-  readonly cwd: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  /** What starts the runner; for `command`, the whole command. Empty: the adapter's candidates are tried. */
-  readonly program: readonly string[];
-  readonly limits: Limits;
-  readonly retries: number;
-  readonly deselected: readonly string[];
-  /** "configured in gate.config.ts" */
-  readonly why: string;
+/** A suite as configured, checked, with its defaults. Where `program` is empty, what starts its runner is still to be found. */
+export type SuiteConfig = SuiteDefinition & {
   /** Where its `runner` is written, for what turns out later: a runner that is not installed. */
   readonly at: Position & { readonly file: string };
 };
