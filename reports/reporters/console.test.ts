@@ -156,10 +156,7 @@ test('elsewhere: one line every 30 s that names what runs and for how long', asy
   await clock.advance(5_000);
   tell(started('a'));
   await clock.advance(60_000);
-  expect(lines).toEqual([
-    '… 30 s: unit 0/3 · 25 s of 30 s a.test.ts > a',
-    '… 1 m: unit 0/3 · 55 s a.test.ts > a',
-  ]);
+  expect(lines).toEqual(['… 30 s: unit 0/3 · 25 s of 30 s a.test.ts > a', '… 1 m: unit 0/3 · 55 s a.test.ts > a']);
   tell({ type: 'suite-finished', suite: 'unit', exit: {}, ms: 1 });
   await clock.advance(30_000);
   expect(lines.at(-1)).toBe('… 1 m 30 s: no suite runs');
