@@ -10,6 +10,8 @@ export type Row = {
   /** Fate by id, without the suite's name: `hung gate test a.test.ts:3` names whose clock, which clock, and the first line of the project. */
   readonly fates: Readonly<Record<string, string>>;
   readonly verdict: 'pass' | 'fail' | 'incomplete';
+  /** How often the runner is started, where that is the point. */
+  readonly launches?: number;
 };
 
 const js = (text: string): string =>
@@ -460,6 +462,7 @@ export const pytestRows: readonly Row[] = [
       'test_a.py > test_free': 'passed',
     },
     verdict: 'fail',
+    launches: 2,
   },
   {
     name: 'files that cannot be imported',

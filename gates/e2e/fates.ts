@@ -86,6 +86,7 @@ export const tellFates = (rows: readonly Row[]): void => {
       expect(fates).toEqual(row.fates);
       expect(record.tests).toHaveLength(Object.keys(row.fates).length);
       expect([record.verdict.kind, ended.code]).toEqual([row.verdict, exits[row.verdict]]);
+      if (row.launches !== undefined) expect(record.suites[0]?.launches).toBe(row.launches);
       const { census, passed, failed, hung, crashed, skipped, notRun } = record.totals;
       expect(passed + failed + hung + crashed + skipped + notRun).toBe(census);
       expect(latest(dir, 'junit.xml').match(/<testcase\b/g) ?? []).toHaveLength(census);

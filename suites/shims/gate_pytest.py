@@ -346,6 +346,7 @@ class Gate:
         self.diverts = listing or launch > 1
         self.skip_files = {each["file"] for each in skip.get("files", ())}
         self.skip_tests = {_key(each) for each in skip.get("tests", ())}
+        self.dead_hooks = {_key(each) for each in skip.get("hooks", ())}
         self.known, self.seen, self.conftests = [], {}, set()
         self.attempt, self.counter, self.config = None, 0, None
         self.hook_errors = []  # (exception, hook): every test below a failed fixture gets the same exception object
@@ -693,7 +694,13 @@ class Gate:
         of = self.scope_of(fixturedef, request, item)
         kept = len(getattr(fixturedef, "_finalizers", ()))
         step = Step(self, {"kind": "hook", "hook": names[0], "when": "before", "of": of})
-        outcome = yield
+        own = fixturedef.func
+        if _key(dict(of, titles=of["titles"] + ["(hook: %s)" % names[0]])) in self.dead_hooks:
+            fixturedef.func = _stay_out  # it hung or crashed in an earlier launch
+        try:
+            outcome = yield
+        finally:
+            fixturedef.func = own
         seconds = self.end_hook(step, outcome.excinfo[1] if outcome.excinfo else None, item)
         if self.attempt is not None:
             self.attempt.hooks += seconds
@@ -770,6 +777,10 @@ def _put_back():
             del os.environ[name]
         else:
             os.environ[name] = theirs
+
+
+def _stay_out(*_args, **_kwargs):
+    raise RuntimeError("not entered again: it did not end in an earlier launch")
 
 
 def _read_skips():
