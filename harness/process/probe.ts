@@ -16,7 +16,7 @@ export const probe = async (
     reject: false,
     timeout: limitMs,
     killSignal: 'SIGKILL',
-    maxBuffer: 1024 * 1024,
+    maxBuffer: 32 * 1024 * 1024,
   });
   return { ok: !failed, text: typeof stdout === 'string' ? stdout.trim() : '' };
 };

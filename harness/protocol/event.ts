@@ -1,10 +1,17 @@
-import type { Deadline, Exit, Failure, Frame, HangClass, Outcome } from './outcome.ts';
+import type { Settlement } from './debt.ts';
+import type { Deadline, Exit, Failure, Frame, HangClass, Outcome, OutcomeKind } from './outcome.ts';
 import type { TestId, TestRef } from './test-id.ts';
 import type { RunHead, SuiteHead } from './record.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict, VerdictKind } from './verdict.ts';
 
-/** What a test is before it runs. `deselected`: the user's own arguments, `.only` or markers keep it out. */
-export type Discovered = TestRef & { readonly mode: 'run' | 'skip' | 'deselected'; readonly reason?: string };
+/**
+ * What a test is before it runs. `deselected`: the user's own arguments, `.only` or markers keep it out; `unselected`: the
+ * gate itself has not chosen it for this launch.
+ */
+export type Discovered = TestRef & {
+  readonly mode: 'run' | 'skip' | 'deselected' | 'unselected';
+  readonly reason?: string;
+};
 
 /** A stretch of work that is not a test but can hang or fail like one. `beforeAll`-like hooks condemn the tests under them. */
 export type Step =
@@ -220,6 +227,26 @@ export type RunEvent =
       readonly ms: number;
       /** Set when the suite cannot be trusted: why. */ readonly incomplete?: string;
     }
+  /** A test whose debt may be paid, run again on its own: what that gave. Its outcome stays what it was. */
+  | {
+      readonly type: 'rerun-finished';
+      readonly suite: string;
+      readonly test: TestId;
+      /** 1-based. */ readonly nth: number;
+      readonly outcome: OutcomeKind;
+    }
+  /** What a gate that runs a part has left out of a suite: tests that are known from earlier runs, in files that are not even loaded. */
+  | { readonly type: 'left-out'; readonly suite: string; readonly tests: number }
+  /** The verdict on a part of the run that is known before its end. */
+  | {
+      readonly type: 'stage-finished';
+      readonly stage: string;
+      readonly verdict: VerdictKind;
+      readonly ms: number;
+      readonly tests: number;
+    }
+  /** The run held against the ledger. */
+  | { readonly type: 'settled'; readonly settlement: Settlement }
   | { readonly type: 'interrupted'; readonly signal: 'SIGHUP' | 'SIGINT' | 'SIGTERM' }
   | {
       readonly type: 'note';

@@ -1,3 +1,4 @@
+import type { Settlement } from './debt.ts';
 import type { Exit, Flag, Frame, OutcomeKind } from './outcome.ts';
 import type { ProcessRef } from './event.ts';
 import type { TestId } from './test-id.ts';
@@ -18,7 +19,12 @@ export type RunHead = {
   readonly host: { readonly os: string; readonly arch: string; readonly cpus: number; readonly node: string };
   readonly containment: Containment;
   /** What a flaky test and a leak do to the verdict. */
-  readonly rules: { readonly flaky: 'fail' | 'warn'; readonly leaks: 'fail' | 'warn' };
+  readonly rules: {
+    readonly flaky: 'fail' | 'warn';
+    readonly leaks: 'fail' | 'warn';
+    /** A comparison that cannot be made makes the run incomplete. */
+    readonly strict?: boolean;
+  };
   /** Where the run's files lie: absolute paths, for this machine only. */
   readonly root: string;
 };
@@ -85,7 +91,7 @@ export type TestRecord = {
   /** The failures of the attempts before the last, where there were any. */
   readonly earlier?: readonly FailureRecord[];
   readonly leaks?: readonly ProcessRef[];
-  readonly debt?: { readonly verdict: string; readonly entry?: string };
+  readonly debt?: { readonly verdict: string; readonly entry?: string; /** For people. */ readonly why?: string };
 };
 
 export type SuiteRecord = {
@@ -107,6 +113,8 @@ export type KillRecord = ProcessRef & {
   readonly test?: TestId;
   readonly signal: string;
   readonly survived: boolean;
+  /** From the first signal to the end of the process, in milliseconds. */
+  readonly ms?: number;
 };
 
 /** The events of a run, folded: `gate.run/1`. Times in milliseconds, stamps in ISO 8601 UTC. */
@@ -119,6 +127,10 @@ export type RunRecord = {
   };
   readonly verdict: Verdict;
   readonly totals: Totals;
+  /** The ledger that it was held against; absent when the run ended before that. */
+  readonly ledger?: Settlement['ledger'];
+  /** Entries whose test is in no census. */
+  readonly gone?: readonly { readonly test: TestId; readonly entry: string }[];
   readonly suites: readonly SuiteRecord[];
   readonly tests: readonly TestRecord[];
   readonly kills: readonly KillRecord[];

@@ -39,3 +39,10 @@ export const sessionRef: TestRef = { titles: ['(session)'] };
 
 /** The one test of a plain command. */
 export const commandRef: TestRef = { titles: ['(command)'] };
+
+/** The same of an id. */
+export const isPseudoId = (id: TestId): boolean => /(?: > | :: )\((?:load|session|hook: [^]*)\)(?: #\d+)?$/.test(id);
+
+/** Whether this is trouble that belongs to no test: a load, a hook, the session. The `(command)` of a plain command is a test. */
+export const isPseudo = ({ titles }: Pick<TestRef, 'titles'>): boolean =>
+  /^\((?:load|session|hook: [^]*)\)$/.test(titles.at(-1) ?? '');

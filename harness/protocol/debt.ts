@@ -1,0 +1,65 @@
+import type { TestId } from './test-id.ts';
+
+/** What a debt is about, mildest first. */
+export type DebtKind = 'flaky' | 'fail' | 'leak' | 'hang' | 'crash';
+
+/** The kinds, mildest first: a debt that moves to the right has become worse. */
+export const debtKinds: readonly DebtKind[] = ['flaky', 'fail', 'leak', 'hang', 'crash'];
+
+/** What a reviewer has decided of an entry. `proposed` excuses nothing. */
+export type DebtState = 'proposed' | 'open' | 'fixing' | 'accepted';
+
+/**
+ * What the ledger makes of one observation. These block: `new`, `drift` (another signature), `escalated` (a worse kind),
+ * `solid` (flaky that only fails), `expired`; in a whole gate also `paid` (its entry must be removed) and `gone` (its test
+ * is not in a complete census). These do not: `known`, `changed` (a milder kind), `paid?` (passed once, not yet proven),
+ * `clean` (a flaky test that passed), `unproven` (skipped or not run: cannot clear anything).
+ */
+export type DebtVerdict =
+  | 'new'
+  | 'drift'
+  | 'escalated'
+  | 'solid'
+  | 'expired'
+  | 'known'
+  | 'changed'
+  | 'paid'
+  | 'paid?'
+  | 'clean'
+  | 'unproven'
+  | 'gone';
+
+/** What went wrong, in the words of the ledger: `s1:` and 16 hex digits, and the masked text that it is made of. */
+export type Observation = { readonly kind: DebtKind; readonly signature: string; readonly message: string };
+
+/** One test, or one entry without a test, held against the ledger. */
+export type Settled = {
+  readonly test: TestId;
+  readonly verdict: DebtVerdict;
+  /** The id of the entry that it was held against. */
+  readonly entry?: string;
+  /** What was observed; absent where nothing went wrong. */
+  readonly observed?: Observation;
+  /** For people: why this and nothing else. `signature differs: 34 % edit distance`. */
+  readonly why?: string;
+};
+
+/** A whole run held against the ledger. In the journal, so that every report can be made again. */
+export type Settlement = {
+  /** Everything bad, and everything that has an entry. A test with two debts is here twice. The order is that of the tests, then that of the entries. */
+  readonly settled: readonly Settled[];
+  /** The ledger as it was read: counts of entries. `overdue` and `dueSoon` (within 14 days) are of `open` and `fixing` ones. */
+  readonly ledger: {
+    readonly entries: number;
+    readonly proposed: number;
+    readonly accepted: number;
+    readonly dueSoon: number;
+    readonly overdue: number;
+  };
+  /** Comparisons that need an earlier run and had none. */
+  readonly uncompared?: readonly string[];
+  /** Tests of the last complete run that are not in this complete census. */
+  readonly missing?: readonly TestId[];
+  /** Why nothing of this run may be recorded or cleared, when that is so. */
+  readonly suspect?: string;
+};
