@@ -1,0 +1,152 @@
+import type { DebtKind, Observation, Settled, Settlement } from '../harness/protocol/debt.ts';
+import type { TestRecord } from '../harness/protocol/record.ts';
+import type { TestId } from '../harness/protocol/test-id.ts';
+import type { DebtEntry } from './entry.ts';
+import { ledgerCounts } from './ledger-counts.ts';
+import { observe } from './observe.ts';
+import { pseudoFates, scopeOf } from './pseudo-tests.ts';
+import { suspicion } from './suspicion.ts';
+import { judgeAbsent, judgeCalm } from './verdict-of-calm.ts';
+import { type Judgement, judgeTrouble, orExpired } from './verdict-of-trouble.ts';
+
+/** All that a verdict on debt is made of. */
+export type SettleInput = {
+  readonly tests: readonly TestRecord[];
+  /** The census is whole: not a partial run, and no suite of it was cut. Only then can anything be paid or gone. */
+  readonly complete: boolean;
+  /** Only those whose `when` holds. */
+  readonly entries: readonly DebtEntry[];
+  /** `YYYY-MM-DD`, UTC. */
+  readonly today: string;
+  readonly rules: { readonly flaky: 'fail' | 'warn'; readonly leaks: 'fail' | 'warn' };
+  /** Isolated reruns of tests that have passed: how many, and how many of them passed. */
+  readonly reruns: ReadonlyMap<TestId, { readonly count: number; readonly passed: number }>;
+  /** Runs in a row before this one in which the test ran and nothing went wrong, and in which it failed. 0 where nobody remembers. */
+  readonly streaks: ReadonlyMap<TestId, { readonly clean: number; readonly failed: number }>;
+  /** Tests that passed in the last complete run, where one is remembered. */
+  readonly baseline?: ReadonlySet<TestId>;
+  /** Suites that this run is about: entries of other suites are left alone. */
+  readonly suites: ReadonlySet<string>;
+};
+
+type Troubled = { readonly observations: readonly Observation[]; readonly settled: readonly Settled[] };
+
+/**
+ * Holds a finished run against the ledger, in one pass. When several verdicts could be given, the first of these is: `new`,
+ * `escalated`, `drift`, `solid`, `expired`, then the rest; only `paid` and `gone` also beat `expired`, because they end it.
+ * A suspect run clears nothing.
+ */
+export const settle = (input: SettleInput): Settlement => {
+  const suspect = suspicion(input.tests, input.baseline);
+  const complete = input.complete && suspect === undefined;
+  const entries = [...input.entries].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const troubled = settleTroubles(input, entriesByTest(entries));
+  const { calm, absent } = settleCalm({ ...input, entries, complete }, troubled);
+  const settled = input.tests.flatMap(({ id }) => take(id, troubled, calm));
+  return {
+    settled: [...settled, ...absent],
+    ledger: ledgerCounts(input.entries, input.today),
+    ...(suspect === undefined ? {} : { suspect }),
+  };
+};
+
+const namesOf = ({ test, aka }: DebtEntry): ReadonlySet<TestId> => new Set([test, ...aka]);
+
+const entriesByTest = (entries: readonly DebtEntry[]): ReadonlyMap<TestId, readonly DebtEntry[]> => {
+  const byTest = new Map<TestId, DebtEntry[]>();
+  for (const entry of entries) {
+    for (const test of namesOf(entry)) {
+      const known = byTest.get(test);
+      if (known === undefined) byTest.set(test, [entry]);
+      else known.push(entry);
+    }
+  }
+  return byTest;
+};
+
+const settleTroubles = (
+  { tests, rules, streaks, today }: SettleInput,
+  byTest: ReadonlyMap<TestId, readonly DebtEntry[]>,
+): ReadonlyMap<TestId, Troubled> => {
+  const softened: Partial<Record<DebtKind, boolean>> = { flaky: rules.flaky === 'warn', leak: rules.leaks === 'warn' };
+  const troubled = new Map<TestId, Troubled>();
+  for (const test of tests) {
+    const observations = observe(test);
+    if (observations.length === 0) continue;
+    const failedInARow = (streaks.get(test.id)?.failed ?? 0) + 1;
+    const settled = observations.flatMap(observed => {
+      const around = { today, failedInARow, softened: softened[observed.kind] ?? false };
+      const judgement = judgeTrouble(observed, byTest.get(test.id) ?? [], around);
+      return judgement === undefined ? [] : [told(test.id, judgement, observed)];
+    });
+    troubled.set(test.id, { observations, settled });
+  }
+  return troubled;
+};
+
+const told = (test: TestId, { verdict, entry, why }: Judgement, observed?: Observation): Settled => ({
+  test,
+  verdict,
+  ...(entry === undefined ? {} : { entry: entry.id }),
+  ...(observed === undefined ? {} : { observed }),
+  ...(why === undefined ? {} : { why }),
+});
+
+/** Every entry that explains nothing of what went wrong: its test may have passed. */
+const settleCalm = (
+  input: SettleInput,
+  troubled: ReadonlyMap<TestId, Troubled>,
+): { readonly calm: ReadonlyMap<TestId, readonly Settled[]>; readonly absent: readonly Settled[] } => {
+  const named = new Set([...troubled.values()].flatMap(({ settled }) => settled.map(({ entry }) => entry)));
+  const census = new Map(input.tests.map(test => [test.id, test]));
+  const fateOf = pseudoFates(input.tests);
+  const calm = new Map<TestId, Settled[]>();
+  const absent: Settled[] = [];
+  for (const entry of input.entries) {
+    if (named.has(entry.id) || !isAbout(entry, input.suites)) continue;
+    const test = [...namesOf(entry)].map(name => census.get(name)).find(found => found !== undefined);
+    const cleanBefore = input.streaks.get(test?.id ?? entry.test)?.clean ?? 0;
+    if (test === undefined) {
+      const judgement = judgeAbsent(entry, fateOf(entry.test), { complete: input.complete, cleanBefore });
+      if (judgement !== undefined) absent.push(told(entry.test, orDue(judgement, entry, input.today)));
+      continue;
+    }
+    const evidence = { ...evidenceOf(troubled.get(test.id)), ...rerunsOf(input, test.id), complete: input.complete };
+    const judgement = judgeCalm(entry, test, { ...evidence, cleanBefore });
+    const before = calm.get(test.id) ?? [];
+    before.push(told(test.id, orDue(judgement, entry, input.today)));
+    calm.set(test.id, before);
+  }
+  return { calm, absent };
+};
+
+const isAbout = ({ test }: DebtEntry, suites: ReadonlySet<string>): boolean => {
+  const scope = scopeOf(test);
+  return suites.has(scope) || suites.has(scope.split('/', 1)[0] ?? '');
+};
+
+const orDue = (judgement: Judgement, entry: DebtEntry, today: string): Judgement =>
+  judgement.verdict === 'paid' || judgement.verdict === 'gone' ? judgement : orExpired(judgement, entry, today);
+
+const evidenceOf = (
+  troubled: Troubled | undefined,
+): { readonly leaks: boolean; readonly otherLeaks: boolean; readonly flaky: boolean } => {
+  const kinds = troubled?.observations.map(({ kind }) => kind) ?? [];
+  const owed = troubled?.settled.some(({ verdict, observed }) => verdict === 'known' && observed?.kind === 'leak');
+  const leaks = kinds.includes('leak');
+  return { leaks, otherLeaks: leaks && owed !== true, flaky: kinds.includes('flaky') };
+};
+
+const rerunsOf = (
+  { reruns }: SettleInput,
+  test: TestId,
+): { readonly reruns?: { readonly count: number; readonly passed: number } } => {
+  const found = reruns.get(test);
+  return found === undefined ? {} : { reruns: found };
+};
+
+const take = (
+  id: TestId,
+  troubled: ReadonlyMap<TestId, Troubled>,
+  calm: ReadonlyMap<TestId, readonly Settled[]>,
+): readonly Settled[] => [...(troubled.get(id)?.settled ?? []), ...(calm.get(id) ?? [])];
