@@ -67,6 +67,18 @@ test('a partial run that is green says what is missing', () => {
   );
 });
 
+test.each([
+  ['fast', 'pass', 'gate full'],
+  ['fast', 'pass-with-debt', 'gate full'],
+  ['run', 'pass', 'gate core'],
+  ['run', 'pass-with-debt', 'gate core'],
+] as const)('after a green gate %s that is a part (%s) comes %s', (gate, kind, text) => {
+  const run = sampleRun([sampleTest()], { kind });
+  expect(finalScreen({ ...run, run: { ...run.run, gate, partial: true } }, plain)).toContain(
+    `  ${text}                                           this was a partial run: it clears nothing\n`,
+  );
+});
+
 test('incomplete: what to mend, then the same again', () => {
   const suites = [
     sampleSuite({ incomplete: 'exit 0,\nbut nothing was reported' }),
@@ -111,7 +123,7 @@ test('at most 20 new tests, and the rest is counted', () => {
   expect(screen).toContain('\n  and 3 more in summary.md\n');
 });
 
-test('known debt is not new; drift says that it is; a flaky test shows the attempt that failed', () => {
+test('known debt is not new; drift says that it is, and of what; a flaky test shows the attempt that failed', () => {
   const tests = [
     sampleTest({ titles: ['known'], outcome: 'failed', debt: { verdict: 'known' } }),
     sampleTest({
@@ -131,10 +143,97 @@ test('known debt is not new; drift says that it is; a flaky test shows the attem
   flaky    unit :: src/sum.test.ts > coin
            at src/coin.ts:2
            tails
-  failed   unit :: src/sum.test.ts > drift (drift)
+  failed   unit :: src/sum.test.ts > drift
+           drift, entry d
            at src/sum.test.ts
            other
 `);
+});
+
+test('each thing that blocks is told with its word, its reason and its entry, and what to type next', () => {
+  const bad = (verdict: string, why: string, entry?: string) =>
+    sampleTest({
+      file: `src/${verdict}.test.ts`,
+      titles: [verdict],
+      outcome: 'failed',
+      debt: { verdict, why, ...(entry === undefined ? {} : { entry }) },
+    });
+  const tests = [
+    bad('new', 'no entry is of a fail'),
+    bad('drift', 'signature differs: 34 % edit distance', '9f3a1c7be204'),
+    bad('escalated', 'flaky became fail', '4c1d2e9a0b11'),
+    bad('solid', 'failed 9 times in a row at a rate of 0.08', '77aa00bb11cc'),
+    bad('expired', 'due 2026-11-01', '0123456789ab'),
+  ];
+  expect(finalScreen(sampleRun(tests, { kind: 'fail' }), plain)).toContain(`FAIL  1 new, 1 solid
+
+New against the ledger: 5
+  failed   unit :: src/new.test.ts > new
+           new: no entry is of a fail
+           at src/new.test.ts
+  failed   unit :: src/drift.test.ts > drift
+           drift, entry 9f3a1c7be204: signature differs: 34 % edit distance
+           at src/drift.test.ts
+  failed   unit :: src/escalated.test.ts > escalated
+           escalated, entry 4c1d2e9a0b11: flaky became fail
+           at src/escalated.test.ts
+  failed   unit :: src/solid.test.ts > solid
+           solid, entry 77aa00bb11cc: failed 9 times in a row at a rate of 0.08
+           at src/solid.test.ts
+  failed   unit :: src/expired.test.ts > expired
+           expired, entry 0123456789ab: due 2026-11-01
+           at src/expired.test.ts
+
+Next
+  gate run unit -- src/new.test.ts                    only where it went wrong
+  gate run unit -- src/drift.test.ts
+  gate run unit -- src/escalated.test.ts
+  gate debt show 9f3a1c7be204                         what was owed, beside what is seen now
+  gate debt show 4c1d2e9a0b11
+  gate debt show 77aa00bb11cc
+  gate debt record --owner … --reason … --due …       owe what is new: who mends it, why not now, by when
+`);
+});
+
+test('green with debt: the numbers of the ledger, what is milder, paid and gone, and no known debt by name', () => {
+  const known = Array.from({ length: 9 }, (_, index) =>
+    sampleTest({ titles: [`known ${index}`], outcome: 'failed', debt: { verdict: 'known', entry: `k${index}` } }),
+  );
+  const milder = sampleTest({
+    titles: ['milder'],
+    flags: ['flaky'],
+    debt: { verdict: 'changed', entry: '111111111111', why: 'fail became flaky' },
+  });
+  const paid = Array.from({ length: 7 }, (_, index) =>
+    sampleTest({ titles: [`paid ${index}`], debt: { verdict: 'paid', entry: `00000000000${index}` } }),
+  );
+  const run = sampleRun([...known, milder, ...paid], { kind: 'pass-with-debt' });
+  const record = {
+    ...run,
+    totals: { ...run.totals, debt: { known: 9, new: 0, drift: 0, escalated: 0, expired: 0, paid: 7 } },
+    ledger: { entries: 18, proposed: 0, accepted: 0, dueSoon: 2, overdue: 0 },
+    gone: [{ test: sampleTest({ titles: ['gone'] }).id, entry: '222222222222' }],
+  };
+  const screen = finalScreen(record, plain);
+  expect(screen).toContain(`
+PASS-WITH-DEBT  9 known (2 due in 14 days, 0 overdue), 7 paid
+
+! unit :: src/sum.test.ts > milder: changed, entry 111111111111: fail became flaky
+Paid: 7
+  000000000000  unit :: src/sum.test.ts > paid 0
+  000000000001  unit :: src/sum.test.ts > paid 1
+  000000000002  unit :: src/sum.test.ts > paid 2
+  000000000003  unit :: src/sum.test.ts > paid 3
+  000000000004  unit :: src/sum.test.ts > paid 4
+  and 2 more in summary.md
+Gone: 1
+  222222222222  unit :: src/sum.test.ts > gone
+
+Next
+  gate debt settle                                    take the 7 paid entries out of the ledger
+  gate debt list                                      what is still owed
+`);
+  expect(screen).not.toContain('> known');
 });
 
 test('what a test wrote cannot move the cursor, colour the screen or add a line', () => {
@@ -145,7 +244,15 @@ test('what a test wrote cannot move the cursor, colour the screen or add a line'
       file: nasty,
       outcome: 'failed',
       failure: failure(nasty, { class: nasty, limitMs: 5, stack: [frame(nasty, 1, nasty), frame(nasty, 2, nasty)] }),
-      debt: { verdict: nasty },
+      debt: { verdict: nasty, entry: nasty, why: nasty },
+    }),
+    sampleTest({ titles: [nasty], debt: { verdict: 'changed', entry: nasty, why: nasty } }),
+    sampleTest({ titles: [nasty], debt: { verdict: 'paid', entry: nasty } }),
+    sampleTest({
+      titles: [nasty],
+      file: nasty,
+      outcome: 'failed',
+      debt: { verdict: 'drift', entry: nasty, why: nasty },
     }),
     sampleTest({
       titles: [nasty],

@@ -1,32 +1,34 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { FailureRecord, RunRecord, TestRecord } from '../harness/protocol/record.ts';
-import type { VerdictKind } from '../harness/protocol/verdict.ts';
+import { judgedAs, ledgerWords, paidEntries, type OwedEntry } from './against-ledger.ts';
 import { inWords } from './duration.ts';
 import { nextSteps } from './next-steps.ts';
 import { headline, oneLine, truncate } from './plain-text.ts';
 import { faultOf, kindOf, place, projectFrames, regressions, whereOf } from './regressions.ts';
 import { totalsLine, verdictLine } from './totals-line.ts';
+import { verdictColour } from './verdict-colour.ts';
 
-/** `dueSoon`: debt entries due in the next 14 days, where the ledger is known. */
-export type FinalScreenOptions = { readonly colour: boolean; readonly dueSoon?: number };
+/** Where the screen is shown. */
+export type FinalScreenOptions = { readonly colour: boolean };
 
 const shownTests = 20;
 const shownReasons = 20;
 const shownFrames = 3;
 const shownLeaks = 3;
+const shownEntries = 5;
 
 /** The last screen of a run: totals, verdict, why, what is new against the ledger, what to type next. */
-export const finalScreen = (record: RunRecord, { colour, dueSoon }: FinalScreenOptions): string => {
+export const finalScreen = (record: RunRecord, { colour }: FinalScreenOptions): string => {
   const chalk = new Chalk({ level: colour ? 1 : 0 });
-  const verdict = chalk.bold(verdictColour(chalk, record.verdict.kind)(verdictLine(record, dueSoon)));
-  const blocks = [[totalsLine(record), verdict, ...why(record, chalk)], fresh(record, chalk), next(record, chalk)];
+  const verdict = chalk.bold(verdictColour(chalk, record.verdict.kind)(verdictLine(record)));
+  const blocks = [
+    [totalsLine(record), verdict, ...why(record, chalk)],
+    fresh(record, chalk),
+    ledger(record, chalk),
+    next(record, chalk),
+  ];
   const screen = blocks.filter(lines => lines.length > 0).map(lines => lines.join('\n'));
   return `${screen.join('\n\n')}\n`;
-};
-
-const verdictColour = (chalk: ChalkInstance, kind: VerdictKind): ChalkInstance => {
-  if (kind === 'pass') return chalk.green;
-  return kind === 'fail' ? chalk.red : chalk.yellow;
 };
 
 // What blocks comes before what warns.
@@ -54,12 +56,13 @@ const fresh = (record: RunRecord, chalk: ChalkInstance): readonly string[] => {
 
 const told = (test: TestRecord, chalk: ChalkInstance): readonly string[] => {
   const fault = faultOf(test);
-  const verdict = test.debt === undefined || test.debt.verdict === 'new' ? '' : ` (${oneLine(test.debt.verdict)})`;
+  const words = ledgerWords(test);
   const where = whereOf(test);
   const message = headline(fault?.message ?? '');
   const frames = projectFrames(fault?.stack ?? []).slice(0, shownFrames);
   return [
-    `  ${chalk.red(kindOf(test).padEnd(7))}  ${truncate(oneLine(test.id), 500)}${verdict}`,
+    `  ${chalk.red(kindOf(test).padEnd(7))}  ${truncate(oneLine(test.id), 500)}`,
+    ...(words === '' ? [] : [`           ${words}`]),
     ...(where === undefined ? [] : [`           at ${where}${clockOf(fault)}`]),
     ...(message === '' ? [] : [`           ${message}`]),
     ...leftBehind(test),
@@ -76,6 +79,31 @@ const leftBehind = ({ leaks = [] }: TestRecord): readonly string[] => [
     .map(({ pid, command }) => `           left ${pid} ${truncate(oneLine(command), 200)}`.trimEnd()),
   ...(leaks.length > shownLeaks ? [`           and ${leaks.length - shownLeaks} more`] : []),
 ];
+
+/** Known debt is only counted: it is on no screen twice. */
+const ledger = (record: RunRecord, chalk: ChalkInstance): readonly string[] => {
+  const paid = entries('Paid', paidEntries(record), chalk);
+  return [...changed(record, chalk), ...paid, ...entries('Gone', record.gone ?? [], chalk)];
+};
+
+const changed = (record: RunRecord, chalk: ChalkInstance): readonly string[] => {
+  const milder = judgedAs(record, 'changed');
+  const lines = milder
+    .slice(0, shownEntries)
+    .map(test => `${chalk.yellow('!')} ${truncate(oneLine(test.id), 500)}: ${ledgerWords(test)}`);
+  return [...lines, ...moreOf(milder.length)];
+};
+
+const entries = (title: string, owed: readonly OwedEntry[], chalk: ChalkInstance): readonly string[] => {
+  if (owed.length === 0) return [];
+  const lines = owed
+    .slice(0, shownEntries)
+    .map(({ test, entry }) => `  ${oneLine(entry).padEnd(12)}  ${truncate(oneLine(test), 500)}`);
+  return [chalk.bold(`${title}: ${owed.length}`), ...lines, ...moreOf(owed.length)];
+};
+
+const moreOf = (count: number): readonly string[] =>
+  count > shownEntries ? [`  and ${count - shownEntries} more in summary.md`] : [];
 
 const clockOf = (fault: FailureRecord | undefined): string => {
   if (fault?.limitMs === undefined) return '';

@@ -1,4 +1,5 @@
 import type { RunRecord, TestRecord } from '../harness/protocol/record.ts';
+import { judgedAs } from './against-ledger.ts';
 import { oneLine } from './plain-text.ts';
 import { regressions } from './regressions.ts';
 
@@ -16,17 +17,53 @@ export const nextSteps = (record: RunRecord): readonly NextStep[] => [...command
 const commands = (record: RunRecord): readonly NextStep[] => {
   switch (record.verdict.kind) {
     case 'pass':
-      return record.run.partial ? [{ text: 'gate core', why: 'this was a partial run: it clears nothing' }] : [];
+      return whole(record);
     case 'pass-with-debt':
-      return [{ text: 'gate debt list', why: 'what is still owed' }];
+      return [...settling(record), { text: 'gate debt list', why: 'what is still owed' }, ...whole(record)];
     case 'interrupted':
       return [again(record, 'run it again to the end')];
     case 'incomplete':
       return [...repairs(record), ...sharper(record), again(record, 'run it again when that is mended')];
     case 'conditional':
     case 'fail':
-      return sharper(record);
+      return [...sharper(record), ...looks(record), ...owing(record), ...settling(record)];
   }
+};
+
+/** What this run could not say: a part clears nothing. */
+const whole = ({ run }: RunRecord): readonly NextStep[] =>
+  run.partial
+    ? [{ text: run.gate === 'fast' ? 'gate full' : 'gate core', why: 'this was a partial run: it clears nothing' }]
+    : [];
+
+const owing = (record: RunRecord): readonly NextStep[] =>
+  judgedAs(record, 'new').length === 0
+    ? []
+    : [
+        {
+          text: 'gate debt record --owner … --reason … --due …',
+          why: 'owe what is new: who mends it, why not now, by when',
+        },
+      ];
+
+const settling = (record: RunRecord): readonly NextStep[] => {
+  const paid = judgedAs(record, 'paid').length;
+  if (paid === 0) return [];
+  return [
+    {
+      text: 'gate debt settle',
+      why: `take ${paid === 1 ? 'the paid entry' : `the ${paid} paid entries`} out of the ledger`,
+    },
+  ];
+};
+
+/** The entries that some test has outgrown: another failure, a worse one, or too late. */
+const looks = (record: RunRecord): readonly NextStep[] => {
+  const outgrown = regressions(record).flatMap(({ debt }) => (debt?.entry === undefined ? [] : [debt.entry]));
+  return [...new Set(outgrown)].slice(0, shown).map((entry, index) => ({
+    text: `gate debt show ${quoted(entry)}`,
+    why: index === 0 ? 'what was owed, beside what is seen now' : '',
+  }));
 };
 
 const papers = (record: RunRecord): readonly NextStep[] => {

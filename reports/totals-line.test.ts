@@ -45,6 +45,16 @@ test.each<[string, RunRecord, string]>([
     judged({ kind: 'fail' }, { debt: { ...noDebt, known: 9, new: 3, drift: 1, escalated: 2, expired: 4 } }),
     'FAIL  3 new, 1 drifted, 2 escalated, 4 overdue',
   ],
+  [
+    'entries that are still there',
+    { ...judged({ kind: 'fail' }, { debt: { ...noDebt, paid: 3 } }), gone: [{ test: sampleTest().id, entry: 'a' }] },
+    'FAIL  3 paid and not settled, 1 gone',
+  ],
+  [
+    'solid, which the totals do not count',
+    sampleRun([sampleTest({ outcome: 'failed', debt: { verdict: 'solid', entry: 'a' } })], { kind: 'fail' }),
+    'FAIL  1 solid',
+  ],
   ['drift alone', judged({ kind: 'fail' }, { debt: { ...noDebt, drift: 1 } }), 'FAIL  1 drifted'],
   ['no test to blame', judged({ kind: 'fail', reasons: [block('a'), block('b')] }), 'FAIL  2 reasons'],
   ['conditional', judged({ kind: 'conditional', reasons: [block('a')] }), 'CONDITIONAL  1 warning'],
@@ -62,7 +72,24 @@ test.each<[string, RunRecord, string]>([
 
 test('the debt line of the contract', () => {
   const record = judged({ kind: 'pass-with-debt' }, { debt: { ...noDebt, known: 142, paid: 3 } });
-  expect(verdictLine(record, 9)).toBe('PASS-WITH-DEBT  142 known (9 due in 14 days, 0 overdue), 3 paid');
+  const ledger = { entries: 150, proposed: 3, accepted: 5, dueSoon: 9, overdue: 0 };
+  expect(verdictLine({ ...record, ledger })).toBe('PASS-WITH-DEBT  142 known (9 due in 14 days, 0 overdue), 3 paid');
+});
+
+test('what is due comes from the ledger, not from what this run happened to see', () => {
+  const record = judged({ kind: 'pass-with-debt' }, { debt: { ...noDebt, known: 1 } });
+  const ledger = { entries: 9, proposed: 0, accepted: 0, dueSoon: 2, overdue: 4 };
+  expect(verdictLine({ ...record, ledger })).toBe('PASS-WITH-DEBT  1 known (2 due in 14 days, 4 overdue)');
+});
+
+test('what no ledger has judged is new beside what a ledger has', () => {
+  const tests = [
+    sampleTest({ outcome: 'failed' }),
+    sampleTest({ titles: ['b'], outcome: 'failed', debt: { verdict: 'drift', entry: 'd1' } }),
+  ];
+  const run = sampleRun(tests, { kind: 'fail' });
+  const totals = { ...run.totals, debt: { ...noDebt, drift: 1 } };
+  expect(verdictLine({ ...run, totals })).toBe('FAIL  1 new, 1 drifted');
 });
 
 test('a parent that failed through its children is not new, and neither is known debt', () => {

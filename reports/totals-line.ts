@@ -1,5 +1,6 @@
-import type { RunRecord } from '../harness/protocol/record.ts';
+import type { RunRecord, TestRecord } from '../harness/protocol/record.ts';
 import { inSeconds } from './duration.ts';
+import { judgedAs } from './against-ledger.ts';
 import { isRegression } from './regressions.ts';
 
 const signals: Readonly<Record<number, string>> = { 129: 'SIGHUP', 130: 'SIGINT', 143: 'SIGTERM' };
@@ -18,20 +19,20 @@ export const totalsLine = ({ totals, run }: Pick<RunRecord, 'totals' | 'run'>): 
     inSeconds(run.durationMs),
   ].join(' · ');
 
-/** The verdict in capitals, with the numbers that explain it. `dueSoon`: entries due in the next 14 days, where the ledger is known. */
-export const verdictLine = (record: RunRecord, dueSoon?: number): string => {
+/** The verdict in capitals, with the numbers that explain it. */
+export const verdictLine = (record: RunRecord): string => {
   const kind = record.verdict.kind.toUpperCase();
-  const numbers = numbersOf(record, dueSoon).filter(part => part !== '');
+  const numbers = numbersOf(record).filter(part => part !== '');
   return numbers.length === 0 ? kind : `${kind}  ${numbers.join(', ')}`;
 };
 
-const numbersOf = (record: RunRecord, dueSoon: number | undefined): readonly string[] => {
+const numbersOf = (record: RunRecord): readonly string[] => {
   const { verdict, totals } = record;
   switch (verdict.kind) {
     case 'pass':
       return [];
     case 'pass-with-debt':
-      return [knownDebt(record, dueSoon), counted(totals.debt.paid, 'paid')];
+      return [knownDebt(record), counted(totals.debt.paid, 'paid')];
     case 'conditional':
       return [plural(verdict.reasons.length, 'warning')];
     case 'fail':
@@ -43,26 +44,38 @@ const numbersOf = (record: RunRecord, dueSoon: number | undefined): readonly str
   }
 };
 
-const knownDebt = ({ totals: { debt } }: RunRecord, dueSoon: number | undefined): string =>
-  `${debt.known} known (${dueSoon === undefined ? '' : `${dueSoon} due in 14 days, `}${debt.expired} overdue)`;
+const knownDebt = ({ totals: { debt }, ledger }: RunRecord): string => {
+  const due =
+    ledger === undefined ? `${debt.expired} overdue` : `${ledger.dueSoon} due in 14 days, ${ledger.overdue} overdue`;
+  return `${debt.known} known (${due})`;
+};
 
-// A run can fail without any test to blame: a check, an unremoved paid debt, a claim.
+// A run can fail without any test to blame: a check, a claim, an entry that is still there.
 const failNumbers = (record: RunRecord): readonly string[] => {
-  const numbers = regressionNumbers(record).filter(part => part !== '');
+  const all = [
+    ...regressionNumbers(record),
+    counted(record.totals.debt.paid, 'paid and not settled'),
+    counted(record.gone?.length ?? 0, 'gone'),
+  ];
+  const numbers = all.filter(part => part !== '');
   if (numbers.length > 0) return numbers;
   return [plural(record.verdict.reasons.filter(({ level }) => level === 'block').length, 'reason')];
 };
 
-const regressionNumbers = ({ totals: { debt }, tests }: RunRecord): readonly string[] => {
-  const judged = debt.new + debt.drift + debt.escalated + debt.expired;
-  const fresh = judged > 0 ? debt.new : tests.filter(isRegression).length;
+const regressionNumbers = (record: RunRecord): readonly string[] => {
+  const { debt } = record.totals;
   return [
-    counted(fresh, 'new'),
+    counted(Math.max(debt.new, record.tests.filter(isNew).length), 'new'),
     counted(debt.drift, 'drifted'),
     counted(debt.escalated, 'escalated'),
+    counted(judgedAs(record, 'solid').length, 'solid'),
     counted(debt.expired, 'overdue'),
   ];
 };
+
+// Nobody counts as debt what was never held against a ledger.
+const isNew = (test: TestRecord): boolean =>
+  isRegression(test) && (test.debt === undefined || test.debt.verdict === 'new');
 
 const counted = (count: number, word: string): string => (count === 0 ? '' : `${count} ${word}`);
 

@@ -1,9 +1,10 @@
 import type { ChalkInstance } from 'chalk';
 import type { ProcessRef, RunEvent } from '../../harness/protocol/event.ts';
 import type { Outcome } from '../../harness/protocol/outcome.ts';
-import { inWords } from '../duration.ts';
+import { inSeconds, inWords } from '../duration.ts';
 import { headline, oneLine, truncate } from '../plain-text.ts';
 import { place, projectFrames } from '../regressions.ts';
+import { verdictColour } from '../verdict-colour.ts';
 
 type Finished = Extract<RunEvent, { readonly type: 'test-finished' }>;
 
@@ -47,6 +48,11 @@ export const eventLines = (event: RunEvent, telling: Telling): readonly string[]
       return event.incomplete === undefined
         ? []
         : [`${chalk.yellow('! incomplete')}  ${oneLine(event.suite)}: ${sentence(event.incomplete)}`];
+    case 'stage-finished': {
+      const { stage, verdict, tests, ms } = event;
+      const told = verdictColour(chalk, verdict)(verdict.toUpperCase());
+      return [`${oneLine(stage)}: ${told} · ${tests === 1 ? '1 test' : `${tests} tests`} · ${inSeconds(ms)}`];
+    }
     case 'interrupted':
       return [`${chalk.yellow('! interrupted')}  by ${event.signal}: ending what runs, then the reports`];
     case 'note':

@@ -4,6 +4,7 @@ import { headline, oneLine, truncate, truncateBytes } from '../plain-text.ts';
 import { marksOf } from './attempts.ts';
 import type { Caps, JUnitCase, JUnitDocument, JUnitSuite } from './document.ts';
 import { caseNames, type CaseName } from './names.ts';
+import { gateSuite, verdictCase } from './verdict-case.ts';
 
 /** Says a run in the words of JUnit. Every test is there, whatever the caps. */
 export const foldRun = (record: RunRecord, caps: Caps): JUnitDocument => {
@@ -14,8 +15,10 @@ export const foldRun = (record: RunRecord, caps: Caps): JUnitDocument => {
     cases.push(foldTest(test, name(test), caps));
     bySuite.set(test.suite, cases);
   }
+  const verdict = verdictCase(record, name, caps);
   // The verdict stands among the properties of a suite: a run without suites must not go without one.
-  if (bySuite.size === 0) bySuite.set('(gate)', []);
+  if (verdict !== undefined || bySuite.size === 0)
+    bySuite.set(gateSuite, [...(bySuite.get(gateSuite) ?? []), ...(verdict === undefined ? [] : [verdict])]);
   return {
     name: `gate ${oneLine(record.run.gate)}`,
     seconds: inJUnit(record.run.durationMs),
@@ -57,13 +60,22 @@ const foldTest = (test: TestRecord, name: CaseName, caps: Caps): JUnitCase => ({
 const sideNotes = ({ leaks = [], flags, debt, outcome, earlier = [] }: TestRecord, caps: Caps): readonly string[] => [
   ...leaks.map(({ pid, command }) => `leaky: left process ${pid} behind: ${truncate(oneLine(command), caps.message)}`),
   ...(flags.includes('leaky') && leaks.length === 0 ? ['leaky: left a process behind'] : []),
-  ...(debt === undefined
-    ? []
-    : [`debt: ${oneLine(debt.verdict)}${debt.entry === undefined ? '' : ` ${oneLine(debt.entry)}`}`]),
+  ...(debt === undefined ? [] : debtLines(debt)),
   ...(outcome === 'skipped' || outcome === 'not-run'
     ? earlier.map(({ message }) => `earlier attempt: ${headline(message, caps.message)}`)
     : []),
 ];
+
+// Neither schema allows properties in a testcase; readers that know them take such lines of output instead.
+const debtLines = ({ verdict, entry, why }: NonNullable<TestRecord['debt']>): readonly string[] => [
+  `debt: ${oneLine(verdict)}${entry === undefined ? '' : ` ${oneLine(entry)}`}${why === undefined ? '' : `: ${oneLine(why)}`}`,
+  ...property('debt.verdict', verdict),
+  ...(entry === undefined ? [] : property('debt.id', entry)),
+];
+
+// What is no plain word would end the line in its own place.
+const property = (name: string, value: string): readonly string[] =>
+  /^[\w?-]+$/.test(value) ? [`[[PROPERTY|${name}=${value}]]`] : [];
 
 /** Seconds with exactly three decimals: one of the two schemas forbids exponents, the other needs a number. */
 const inJUnit = (ms: number): string => (saneMs(ms) / 1000).toFixed(3);

@@ -186,6 +186,8 @@ const everything: readonly RunEvent[] = [
   { type: 'requeued', suite: 'unit', tests: [idOf('c')], why: 'its launch was ended' },
   { type: 'note', level: 'info', text: 'quiet' },
   { type: 'note', level: 'error', text: 'loud', suite: 'unit' },
+  { type: 'stage-finished', stage: 'fast', verdict: 'pass', ms: 8_100, tests: 42 },
+  { type: 'stage-finished', stage: 'preflight', verdict: 'conditional', ms: 99, tests: 1 },
   { type: 'interrupted', signal: 'SIGINT' },
   { type: 'suite-finished', suite: 'unit', exit: { code: 0 }, ms: 5, incomplete: 'nothing was reported' },
 ];
@@ -205,6 +207,8 @@ const trouble = [
 ];
 const end = [
   '! error  unit: loud',
+  'fast: PASS · 42 tests · 8.1 s',
+  'preflight: CONDITIONAL · 1 test · 0.1 s',
   '! interrupted  by SIGINT: ending what runs, then the reports',
   '! incomplete  unit: nothing was reported',
 ];

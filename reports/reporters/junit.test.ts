@@ -108,6 +108,69 @@ test('a run without suites and a suite without tests are valid', async () => {
   expect(await complaints(xml)).toEqual([]);
 });
 
+test.each(['incomplete', 'interrupted'] as const)(
+  'a run that is %s is not green, whatever its tests say',
+  async kind => {
+    const reasons = [
+      { policy: 'flaky', level: 'warn' as const, message: '1 test is flaky', tests: [] },
+      {
+        policy: 'census',
+        level: 'block' as const,
+        message: 'suite unit: exit 0,\nbut ]]> & nothing was reported',
+        tests: [],
+      },
+    ];
+    const xml = junit.render(sampleRun([sampleTest()], { kind, reasons }));
+    expect(xml).toContain('<testsuites name="gate full" tests="2" failures="0" errors="1" time="41.200">');
+    expect(xml)
+      .toContain(`  <testsuite name="(gate)" tests="1" failures="0" errors="1" skipped="0" time="0.000" timestamp="2026-11-21T10:30:00.000Z">
+    <properties>
+      <property name="gate.run" value="20261121T103000Z-full-3fa2c1"/>
+      <property name="gate.verdict" value="${kind}"/>
+    </properties>
+    <testcase name="verdict" classname="(gate)" time="0.000">
+      <error message="${kind}: suite unit: exit 0, but ]]&gt; &amp; nothing was reported" type="${kind}">flaky: 1 test is flaky
+census: suite unit: exit 0, but ]]&gt; &amp; nothing was reported</error>
+    </testcase>
+  </testsuite>
+</testsuites>
+`);
+    expect(await complaints(xml)).toEqual([]);
+  },
+);
+
+test('a run without suites, tests and reasons that did not end is one error', async () => {
+  const xml = junit.render(sampleRun([], { kind: 'interrupted', exitCode: 130 }));
+  expect(xml).toContain('<testsuites name="gate full" tests="1" failures="0" errors="1"');
+  expect(xml.match(/<testsuite /g)).toHaveLength(1);
+  expect(await complaints(xml)).toEqual([]);
+});
+
+test('a suite that is called like the gate keeps its tests, and the names stay unique', async () => {
+  const own = sampleTest({ suite: '(gate)', file: '', titles: ['verdict'] });
+  const xml = junit.render(sampleRun([own], { kind: 'incomplete' }));
+  expect(xml).toContain('<testcase name="verdict" classname="(gate)" time="0.012"/>');
+  expect(xml).toContain('<testcase name="verdict #2" classname="(gate)" time="0.000">');
+  expect(await complaints(xml)).toEqual([]);
+});
+
+test.each(['pass', 'pass-with-debt', 'conditional', 'fail'] as const)('%s has no case of the gate', kind => {
+  expect(junit.render(sampleRun([sampleTest()], { kind }))).not.toContain('(gate)');
+});
+
+test('debt changes no outcome, and its verdict and entry stand in lines that readers take for properties', async () => {
+  const debt = { verdict: 'known', entry: '9f3a1c7be204', why: 'the same signature' };
+  const xml = one({ outcome: 'failed', failure: failure('no'), debt });
+  expect(await complaints(xml)).toEqual([]);
+  expect(xml).toContain('tests="1" failures="1" errors="0" skipped="0"');
+  expect(caseOf(xml, 't')).toContain(`<system-out>debt: known 9f3a1c7be204: the same signature
+[[PROPERTY|debt.verdict=known]]
+[[PROPERTY|debt.id=9f3a1c7be204]]</system-out>`);
+  expect(
+    one({ debt: { verdict: 'paid?', entry: 'a]] [[ATTACHMENT|/etc/passwd' } }).match(/\[\[PROPERTY[^<\n]*/g),
+  ).toEqual(['[[PROPERTY|debt.verdict=paid?]]']);
+});
+
 test('a test whose suite the record does not know is in the report all the same', async () => {
   const xml = junit.render(sampleRun([sampleTest({ suite: 'lost' })], {}, { suites: [] }));
   expect(xml).toContain('<testsuites name="gate full" tests="1"');
@@ -349,19 +412,29 @@ const anyTest: fc.Arbitrary<TestRecord> = fc
       failure: anyFailure,
       earlier: fc.array(anyFailure, { maxLength: 3 }),
       leaks: fc.array(fc.record({ pid: fc.nat(), command: text }), { maxLength: 2 }),
-      debt: fc.record({ verdict: text, entry: text }),
+      debt: fc.record({ verdict: text, entry: text, why: text }),
     },
     { requiredKeys: ['suite', 'file', 'titles', 'outcome', 'durationMs', 'attempts', 'flags'] },
   )
   .map(test => sampleTest(test));
 
 test('whatever a run contains, the report is valid for both', async () => {
-  const runs: fc.Arbitrary<RunRecord> = fc.array(anyTest, { maxLength: 60 }).map(tests => sampleRun(tests));
+  const verdicts = fc.record({
+    kind: fc.constantFrom('fail', 'incomplete'),
+    reasons: fc.array(
+      fc.record({ policy: text, level: fc.constantFrom('block', 'warn'), message: text, tests: fc.constant([]) }),
+    ),
+  });
+  const runs: fc.Arbitrary<RunRecord> = fc
+    .tuple(fc.array(anyTest, { maxLength: 60 }), verdicts)
+    .map(([tests, verdict]) => sampleRun(tests, verdict));
   await fc.assert(
     fc.asyncProperty(runs, async run => {
       const xml = junit.render(run);
       expect(await complaints(xml)).toEqual([]);
-      expect(xml.match(/<testcase /g) ?? []).toHaveLength(run.tests.length);
+      const gates = run.verdict.kind === 'incomplete' ? 1 : 0;
+      expect(xml.match(/<testcase /g) ?? []).toHaveLength(run.tests.length + gates);
+      expect(xml.match(/<testcase (?!name="verdict" classname="\(gate\)")/g) ?? []).toHaveLength(run.tests.length);
     }),
     { numRuns: 6 },
   );

@@ -74,6 +74,69 @@ test('an empty run still says verdict and totals', () => {
   ).toContain('# INCOMPLETE\n\n0/0 passed · failed 0');
 });
 
+test('what the ledger says: new with its words, then milder, known, paid and gone', () => {
+  const debt = (verdict: string, entry: string, why?: string) => ({
+    verdict,
+    entry,
+    ...(why === undefined ? {} : { why }),
+  });
+  const tests = [
+    sampleTest({ titles: ['d|1'], outcome: 'failed', debt: debt('drift', 'e|1', 'it | moved') }),
+    sampleTest({ titles: ['m'], flags: ['flaky'], debt: debt('changed', 'e2', 'fail became flaky') }),
+    sampleTest({ titles: ['k1'], outcome: 'hung', debt: debt('known', 'e3') }),
+    sampleTest({ titles: ['k2'], flags: ['leaky'], debt: debt('known', 'e4') }),
+    sampleTest({ titles: ['p'], debt: debt('paid', 'e5') }),
+  ];
+  const gone = [{ test: sampleTest({ titles: ['g'] }).id, entry: 'e6' }];
+  expect(markdown.render(sampleRun(tests, { kind: 'fail' }, { gone }))).toContain(String.raw`
+## New against the ledger: 1
+
+|  | test | where | message | ledger |
+| --- | --- | --- | --- | --- |
+| failed | unit :: src/sum.test.ts &gt; d\|1 | src/sum.test.ts |  | drift, entry e\|1: it \| moved |
+
+## Milder than the ledger says: 1
+
+|  | test | ledger |
+| --- | --- | --- |
+| flaky | unit :: src/sum.test.ts &gt; m | changed, entry e2: fail became flaky |
+
+## Known debt: 2
+
+| test | kind | entry |
+| --- | --- | --- |
+| unit :: src/sum.test.ts &gt; k1 | hang | e3 |
+| unit :: src/sum.test.ts &gt; k2 | leak | e4 |
+
+## Paid: 1
+
+| entry | test |
+| --- | --- |
+| e5 | unit :: src/sum.test.ts &gt; p |
+
+## Gone: 1
+
+| entry | test |
+| --- | --- |
+| e6 | unit :: src/sum.test.ts &gt; g |
+
+## Slowest
+`);
+});
+
+test('very much debt is cut, and the rest is counted', () => {
+  const tests = (['known', 'paid', 'changed'] as const).flatMap(verdict =>
+    Array.from({ length: 3_000 }, (_, index) =>
+      sampleTest({ titles: [`${verdict} ${index} ${'|'.repeat(400)}`], debt: { verdict, entry: `${index}` } }),
+    ),
+  );
+  const gone = tests.map(({ id }) => ({ test: id, entry: 'e' }));
+  const page = markdown.render(sampleRun(tests, { kind: 'pass-with-debt' }, { gone }));
+  expect(page).toContain('## Known debt: 3000\n');
+  expect(page.match(/^\| and \d+ more \|/gm)).toHaveLength(4);
+  expect(Buffer.byteLength(page)).toBeLessThan(150 * 1024);
+});
+
 test('titles and messages cannot break out of their cells', () => {
   const nasty = 'a|b `c` <img src=x> *d* [e](f)\n| g \\| \u001b[31mh';
   const page = markdown.render(

@@ -1,5 +1,7 @@
 import type { RunRecord, TestRecord } from '../../harness/protocol/record.ts';
+import { ledgerWords } from '../against-ledger.ts';
 import { inWords } from '../duration.ts';
+import { ledgerParts } from '../markdown-ledger.ts';
 import { cell, capped, escapeMarkdown, table } from '../markdown-text.ts';
 import { nextSteps } from '../next-steps.ts';
 import { headline, oneLine, truncate } from '../plain-text.ts';
@@ -19,6 +21,7 @@ export const markdown: FileReporter = {
       head(record),
       why(record),
       fresh(record),
+      ...ledgerParts(record),
       notRun(record),
       notes(record),
       slowest(record),
@@ -50,7 +53,13 @@ const fresh = (record: RunRecord): Part => {
   return [
     `## New against the ledger: ${found.length}`,
     '',
-    ...table(['', 'test', 'where', 'message'], found.map(freshRow), 400 * kib),
+    ...(found.some(test => ledgerWords(test) !== '')
+      ? table(
+          ['', 'test', 'where', 'message', 'ledger'],
+          found.map(test => [...freshRow(test), cell(ledgerWords(test))]),
+          300 * kib,
+        )
+      : table(['', 'test', 'where', 'message'], found.map(freshRow), 300 * kib)),
   ];
 };
 

@@ -45,6 +45,34 @@ test('the keys of the contract, in its order, one test a line', () => {
 `);
 });
 
+test('the ledger comes after the totals, what is gone at the end, and a debt says its verdict first', () => {
+  const why = 'signature differs';
+  const run = sampleRun([sampleTest({ outcome: 'failed', debt: { why, entry: 'e', verdict: 'drift' } })]);
+  const { id } = sampleTest();
+  const text = runJson.render({
+    ...run,
+    gone: [{ test: id, entry: 'g' }],
+    ledger: { entries: 5, proposed: 1, accepted: 2, dueSoon: 3, overdue: 4 },
+  });
+  expect(Object.keys(JSON.parse(text) as object)).toEqual([
+    'format',
+    'run',
+    'verdict',
+    'totals',
+    'ledger',
+    'suites',
+    'tests',
+    'kills',
+    'preflight',
+    'stages',
+    'notes',
+    'gone',
+  ]);
+  expect(text).toContain('\n  "ledger": {"entries":5,"proposed":1,"accepted":2,"dueSoon":3,"overdue":4},\n');
+  expect(text).toContain('"debt":{"verdict":"drift","entry":"e","why":"signature differs"}');
+  expect(text).toContain(`\n  "gone": [{"test":"${id}","entry":"g"}]\n`);
+});
+
 test('the order of the keys does not depend on the order in which they were made', () => {
   const turned = Object.fromEntries(Object.entries(mixedRun).reverse()) as typeof mixedRun;
   const tests = mixedRun.tests.map(made => Object.fromEntries(Object.entries(made).reverse()) as typeof made);

@@ -9,13 +9,14 @@ export const runJson: FileReporter = {
   name: 'run-json',
   path: 'run.json',
   render: record => {
-    const { format, run, verdict, totals, suites, tests, kills, stages, notes, ...more } = record;
+    const { format, run, verdict, totals, ledger, suites, tests, kills, stages, notes, ...more } = record;
     const { id, gate, startedAt, finishedAt, durationMs, commit = null, branch = null, dirty = null, ...head } = run;
     const members = [
       member('format', format),
       member('run', { id, gate, startedAt, finishedAt, durationMs, commit, branch, dirty, ...orderedHead(head) }),
       member('verdict', { kind: verdict.kind, exitCode: verdict.exitCode, reasons: verdict.reasons }),
       member('totals', totals),
+      ...(ledger === undefined ? [] : [member('ledger', ledger)]),
       list('suites', suites.map(orderedSuite)),
       list('tests', tests.map(orderedTest)),
       list('kills', kills.map(orderedKill)),
@@ -79,7 +80,7 @@ const orderedTest = ({
   flags,
   failure: failure === undefined ? undefined : orderedFailure(failure),
   leaks,
-  debt,
+  debt: debt === undefined ? undefined : { verdict: debt.verdict, entry: debt.entry, why: debt.why },
   ...more,
   earlier: earlier?.map(orderedFailure),
 });

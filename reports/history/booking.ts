@@ -1,0 +1,130 @@
+import type { Flag, OutcomeKind } from '../../harness/protocol/outcome.ts';
+import type { FailureRecord, RunRecord, TestRecord } from '../../harness/protocol/record.ts';
+import type { TestId } from '../../harness/protocol/test-id.ts';
+import type { VerdictKind } from '../../harness/protocol/verdict.ts';
+import { bookedKills, type BookedKill } from './booked-kill.ts';
+
+/** What the history remembers of one run: the record without its texts. */
+export type Booking = {
+  readonly run: BookedRun;
+  readonly suites: readonly BookedSuite[];
+  readonly tests: readonly BookedTest[];
+  readonly kills: readonly BookedKill[];
+};
+
+/** A run as the history knows it. All times in milliseconds, stamps since the epoch. */
+export type BookedRun = {
+  readonly id: string;
+  readonly gate: string;
+  readonly partial: boolean;
+  readonly verdict: VerdictKind;
+  readonly startedAt: number;
+  readonly ms: number;
+  /** Its place in the order of runs: its end, or a moment after the newest run where the clock has gone backwards. */
+  readonly position: number;
+  readonly commit?: string;
+  readonly branch?: string;
+  readonly dirty?: boolean;
+  readonly gateVersion: string;
+  readonly host: RunRecord['run']['host'];
+};
+
+/** What a run has done in one suite that no single test tells. */
+export type BookedSuite = {
+  readonly name: string;
+  readonly ms: number;
+  readonly leaked: number;
+  readonly debtAdded: number;
+  readonly debtPaid: number;
+};
+
+/** One test of a run. */
+export type BookedTest = {
+  readonly id: TestId;
+  readonly suite: string;
+  readonly project?: string;
+  readonly file: string;
+  readonly titles: readonly string[];
+  readonly outcome: OutcomeKind;
+  readonly ms: number;
+  readonly attempts: number;
+  readonly flags: readonly Flag[];
+  readonly kind?: FailureRecord['kind'];
+  readonly signature?: string;
+};
+
+/** What was written into the ledger because of a run, and what was paid: entries by suite. */
+export type DebtMoves = {
+  readonly debtAdded?: ReadonlyMap<string, number>;
+  readonly debtPaid?: ReadonlyMap<string, number>;
+};
+
+/** Makes of a run's record what is remembered of it. */
+export const bookingOf = (record: RunRecord, moves: DebtMoves = {}): Booking => {
+  const tests = [...new Map(record.tests.map(test => [test.id, bookedTest(test)])).values()];
+  const kills = bookedKills(record);
+  return { run: bookedRun(record), suites: bookedSuites(record, kills, moves), tests, kills };
+};
+
+/** Whether a run answers for all its tests: what a later census can be held against. */
+export const isComplete = ({ partial, verdict }: Pick<BookedRun, 'partial' | 'verdict'>): boolean =>
+  !partial && verdict !== 'incomplete' && verdict !== 'interrupted';
+
+/** A whole number of at least 0, whatever the clock has said. */
+export const atLeastZero = (value: number): number => (Number.isFinite(value) ? Math.max(0, Math.round(value)) : 0);
+
+const bookedRun = ({ run, verdict }: RunRecord): BookedRun => {
+  const startedAt = atLeastZero(Date.parse(run.startedAt));
+  const ms = atLeastZero(run.durationMs);
+  return {
+    id: run.id,
+    gate: run.gate,
+    partial: run.partial,
+    verdict: verdict.kind,
+    startedAt,
+    ms,
+    position: startedAt + ms,
+    ...(run.commit === undefined ? {} : { commit: run.commit }),
+    ...(run.branch === undefined ? {} : { branch: run.branch }),
+    ...(run.dirty === undefined ? {} : { dirty: run.dirty }),
+    gateVersion: run.gateVersion,
+    host: run.host,
+  };
+};
+
+const bookedTest = ({ id, suite, project, file, titles, outcome, flags, ...rest }: TestRecord): BookedTest => {
+  const { kind, signature } = rest.failure ?? rest.earlier?.at(-1) ?? {};
+  return {
+    id,
+    suite,
+    ...(project === undefined || project === '' ? {} : { project }),
+    file,
+    titles,
+    outcome,
+    ms: atLeastZero(rest.durationMs),
+    attempts: atLeastZero(rest.attempts),
+    flags,
+    ...(kind === undefined ? {} : { kind }),
+    ...(signature === undefined ? {} : { signature }),
+  };
+};
+
+const none: ReadonlyMap<string, number> = new Map();
+
+const bookedSuites = (
+  { suites, tests }: RunRecord,
+  kills: readonly BookedKill[],
+  { debtAdded = none, debtPaid = none }: DebtMoves,
+): readonly BookedSuite[] => {
+  const times = new Map(suites.map(({ name, durationMs }) => [name, atLeastZero(durationMs)]));
+  const leaked = new Map<string, number>();
+  for (const { suite, leaks = [] } of tests) leaked.set(suite, (leaked.get(suite) ?? 0) + leaks.length);
+  const names = [times, leaked, debtAdded, debtPaid].flatMap(map => [...map.keys()]);
+  return [...new Set([...names, ...kills.map(({ suite }) => suite)])].map(name => ({
+    name,
+    ms: times.get(name) ?? 0,
+    leaked: leaked.get(name) ?? 0,
+    debtAdded: atLeastZero(debtAdded.get(name) ?? 0),
+    debtPaid: atLeastZero(debtPaid.get(name) ?? 0),
+  }));
+};

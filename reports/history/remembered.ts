@@ -1,0 +1,130 @@
+import type { OutcomeKind } from '../../harness/protocol/outcome.ts';
+import { jsonRows, numberAt, optionalTextAt, textAt } from './cells.ts';
+import { bitsToFlags, fromStored, outcomeCodes, toStored } from './codes.ts';
+import type { Database, Row } from './database.ts';
+import { isClean, wentWrong } from './fate.ts';
+import type { TestHistory } from './test-history.ts';
+import { storedId, titlesFrom } from './test-titles.ts';
+
+/** A test that has left the code never fills its window: the search for it ends after this many runs. */
+const farRuns = 200;
+
+/** What is remembered of the tests of some suites, or of all, each over its newest `recent` outcomes. `not-run` is none. */
+export const readTests = (
+  database: Database,
+  { suites, recent }: { readonly suites?: readonly string[]; readonly recent: number },
+): readonly TestHistory[] => {
+  const names = new Map(identities(database, suites).map(row => [numberAt(row, 0), row]));
+  const seen = new Map<number, Seen>();
+  let open = names.size;
+  for (const run of database.rows('select id, started_at from runs order by position desc, name desc limit ?', [
+    farRuns,
+  ])) {
+    if (open === 0) break;
+    for (const row of resultsOf(database, numberAt(run, 0), suites)) {
+      const test = seen.get(numberAt(row, 0));
+      if (test !== undefined && test.runs >= recent) continue;
+      const now = see(test, row, numberAt(run, 1));
+      seen.set(numberAt(row, 0), now);
+      if (now.runs === recent) open--;
+    }
+  }
+  return [...names].flatMap(([id, row]) => {
+    const test = seen.get(id);
+    return test === undefined ? [] : [remembered(row, test)];
+  });
+};
+
+/** What has been seen of one test so far, from its newest run back. */
+type Seen = {
+  runs: number;
+  failures: number;
+  readonly last: OutcomeKind;
+  readonly lastFlaky: boolean;
+  readonly lastAt: number;
+  clean: number;
+  isStreak: boolean;
+  readonly times: number[];
+};
+
+/** Null stands for all suites. */
+const suiteFilter = (suites: readonly string[] | undefined): string | undefined =>
+  suites === undefined ? undefined : JSON.stringify(suites.map(toStored));
+
+/** In the order of their names. */
+const identities = (database: Database, suites: readonly string[] | undefined): readonly Row[] =>
+  jsonRows(
+    database.rows(
+      `select json_group_array(json_array(id, name, suite, project, file, titles)) from (
+         select tests.id, tests.name, suites.name as suite, project, file, titles
+         from tests join places on places.id = place join suites on suites.id = places.suite
+         where ?1 is null or suites.name in (select value from json_each(?1))
+         order by tests.name)`,
+      [suiteFilter(suites)],
+    )[0],
+  );
+
+const resultsOf = (database: Database, run: number, suites: readonly string[] | undefined): readonly Row[] => {
+  const ran = `run = ? and outcome <> ${outcomeCodes.indexOf('not-run')}`;
+  const some = `and test in (
+    select tests.id from tests join places on places.id = place join suites on suites.id = suite
+    where suites.name in (select value from json_each(?)))`;
+  return jsonRows(
+    database.rows(
+      `select json_group_array(json_array(test, outcome, ms, flags)) from results where ${ran} ${suites === undefined ? '' : some}`,
+      suites === undefined ? [run] : [run, suiteFilter(suites)],
+    )[0],
+  );
+};
+
+const see = (before: Seen | undefined, row: Row, at: number): Seen => {
+  const outcome = outcomeCodes[numberAt(row, 1)] ?? 'not-run';
+  const fate = { outcome, flags: bitsToFlags(numberAt(row, 3)) };
+  const test = before ?? {
+    runs: 0,
+    failures: 0,
+    last: outcome,
+    lastFlaky: fate.flags.includes('flaky'),
+    lastAt: at,
+    clean: 0,
+    isStreak: true,
+    times: [],
+  };
+  test.runs++;
+  if (wentWrong(fate)) test.failures++;
+  if (outcome !== 'skipped') test.isStreak &&= isClean(fate);
+  if (test.isStreak && outcome !== 'skipped') test.clean++;
+  if (outcome === 'passed' || outcome === 'failed') test.times.push(numberAt(row, 2));
+  return test;
+};
+
+const remembered = (row: Row, { runs, failures, last, lastFlaky, lastAt, clean, times }: Seen): TestHistory => {
+  const id = storedId(fromStored(textAt(row, 1)));
+  const project = fromStored(textAt(row, 3));
+  const place = {
+    suite: fromStored(textAt(row, 2)),
+    ...(project === '' ? {} : { project }),
+    file: fromStored(textAt(row, 4)),
+  };
+  const ms = median(times);
+  return {
+    id,
+    ...place,
+    titles: titlesFrom(optionalTextAt(row, 5), id, place),
+    ...(ms === undefined ? {} : { ms }),
+    runs,
+    failures,
+    last,
+    lastFlaky,
+    clean,
+    lastAt,
+  };
+};
+
+/** The mean of the middle two where their number is even. */
+const median = (times: readonly number[]): number | undefined => {
+  const sorted = times.toSorted((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1];
+  return upper === undefined || lower === undefined ? undefined : (lower + upper) / 2;
+};
