@@ -18,19 +18,34 @@ export type SuiteDefinition = {
   /** What starts the runner, found and checked before any launch: `["/repo/.venv/bin/python"]`. For `command`, the whole command. */
   readonly program: readonly string[];
   readonly limits: Limits;
-  /** Extra attempts for a test that fails. */
+  /** Extra attempts for a test that went wrong. */
   readonly retries: number;
+  /** How many cores its runner keeps busy; absent: as its adapter knows. */
+  readonly cores?: number;
+  /** It runs beside no other suite. */
+  readonly exclusive?: boolean;
   /** Id patterns (`*` matches anything) of tests that may be deselected without making the run incomplete. */
   readonly deselected: readonly string[];
   /** Why this suite is here, for `gate list`: "configured in gate.config.ts", "detected: vitest.config.ts". */
   readonly why: string;
 };
 
+/** A file of a suite, as its tests' ids name it. */
+export type FileRef = { readonly file: string; readonly project?: string };
+
+/** What a launch is about, when it is not the whole suite. */
+export type Selection = {
+  /** Only these files are loaded. */
+  readonly files: readonly FileRef[];
+  /** Of a file that has a test here, only those that are here run; the others of it are told as `unselected`. A file without one runs whole. */
+  readonly tests: readonly TestRef[];
+};
+
 /** What a relaunch leaves out, because its fate is known. */
 export type SkipList = {
   readonly tests: readonly TestRef[];
   /** Whole files, by path relative to the suite's `cwd`: they are not even loaded. */
-  readonly files: readonly { readonly file: string; readonly project?: string }[];
+  readonly files: readonly FileRef[];
   /** Pseudo-tests of hooks that hung or crashed: they are not to be entered again, where the runner tells their tests one by one. */
   readonly hooks?: readonly TestRef[];
 };
@@ -49,6 +64,12 @@ export type Launch = {
   /** Absolute path of the folder with the built shims. */
   readonly shims: string;
   readonly skip: SkipList;
+  /** Absent: the whole suite. Only for an adapter that `selects`. */
+  readonly only?: Selection;
+  /** Files that come first, in this order, where the user has not set an order of their own; the rest follows as the runner has it. */
+  readonly first?: readonly FileRef[];
+  /** How many workers the runner may have, where the user has not said. Absent: as many as it likes. */
+  readonly workers?: number;
 };
 
 /** Turns what a launch says into events. A fresh one for each launch. Throws on nothing. */
@@ -80,6 +101,8 @@ export type Adapter = {
   readonly events: 'live' | 'final';
   /** Whether a relaunch can leave tests out. */
   readonly resumes: boolean;
+  /** Whether a launch can be about some files and tests only, and take an order of files. */
+  readonly selects: boolean;
   /** Whether a broken `before` hook takes all tests of its group with it, or the runner tells each (`told`). */
   readonly hooks: 'all-under' | 'told';
   /** Versions that were tested, for the warning about others: `["3", "4"]`. */
@@ -90,6 +113,8 @@ export type Adapter = {
   ) => readonly Candidate[];
   /** What to type when no candidate is there. */
   readonly remedy: string;
+  /** How many cores the runner keeps busy with these arguments; `all`: as many as it is given. */
+  readonly cores: (suite: Pick<SuiteDefinition, 'args'>) => number | 'all';
   readonly command: (launch: Launch) => Command;
   readonly decoder: (launch: Launch) => Decoder;
   readonly exit: (exit: Exit) => ExitMeaning;

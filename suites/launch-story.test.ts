@@ -179,3 +179,19 @@ test('an attempt that hangs after one that failed is the fate', () => {
   const { fates } = tell([discovered, start('x'), first, start('x', { attempt: 2 }), hit('x')]);
   expect(fates).toEqual({ 's :: a > x': 'hung' });
 });
+
+test('a test that nobody has chosen is discovered and gets no fate, whatever becomes of its file', () => {
+  const unselected: RunnerEvent = { type: 'discovered', pid: 1, tests: [{ ...ref('w'), mode: 'unselected' }] };
+  const { told, fates } = tell([discovered, unselected, { type: 'step-started', pid: 1, step: base }, hookHit]);
+  expect(told).toContainEqual({
+    type: 'tests-discovered',
+    tests: [{ test: 's :: a > w', ref: ref('w'), mode: 'unselected' }],
+  });
+  expect(Object.keys(fates)).toEqual(['s :: a > (hook: base)', 's :: a > x', 's :: a > y', 's :: a > z']);
+});
+
+test('a test that ran although nobody had chosen it gets its fate', () => {
+  const unselected: RunnerEvent = { type: 'discovered', pid: 1, tests: [{ ...ref('w'), mode: 'unselected' }] };
+  const { fates } = tell([unselected, start('w'), end('w')]);
+  expect(fates).toEqual({ 's :: a > w': 'passed' });
+});

@@ -138,7 +138,7 @@ export class LaunchStory {
       tests: fresh.map(({ mode, reason: _reason, ...ref }) => ({ test: this.#id(ref), ref, mode })),
     };
     for (const { mode, reason, ...ref } of fresh) {
-      if (mode === 'run') continue;
+      if (mode === 'run' || mode === 'unselected') continue;
       const why = reason === undefined ? {} : { reason };
       const outcome: Outcome =
         mode === 'skip' ? { kind: 'skipped', ...why } : { kind: 'not-run', because: 'deselected', ...why };

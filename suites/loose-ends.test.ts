@@ -63,3 +63,32 @@ test('a second test of the same name, and the same test of another project, are 
   ends.finish({ ...plain('x'), nth: 2 }, passed);
   expect(ends.unfated()).toEqual([plain('x'), { ...plain('x'), project: 'p' }]);
 });
+
+test('a test that nobody has chosen is told once, is not open, and does not keep its file from being done', () => {
+  const ends = new LooseEnds('s');
+  const left: Discovered = { file: 'a', titles: ['left'], mode: 'unselected' };
+  ends.startStep(1, load('a'));
+  ends.finishStep(1, load('a'), true);
+  expect(ends.discover([left, ref('x', 'a'), left])).toEqual([left, ref('x', 'a')]);
+  expect(ends.discover([left])).toEqual([]);
+  expect(ends.unfated()).toEqual([plain('x', 'a')]);
+  expect(ends.under(load('a'))).toEqual([plain('x', 'a')]);
+  expect([ends.isKnown(plain('left', 'a')), ends.hasFate(plain('left', 'a'))]).toEqual([false, false]);
+  ends.finish(plain('x', 'a'), passed);
+  expect(ends.skipList()).toMatchObject({ tests: [], files: [{ file: 'a' }] });
+});
+
+test('a file of which nobody was chosen is done when it is loaded', () => {
+  const ends = new LooseEnds('s');
+  ends.startStep(1, load('a'));
+  ends.finishStep(1, load('a'), true);
+  ends.discover([{ file: 'a', titles: ['left'], mode: 'unselected' }]);
+  expect(ends.skipList().files).toEqual([{ file: 'a' }]);
+});
+
+test('what is known stays known when it is told again as not chosen', () => {
+  const ends = new LooseEnds('s');
+  ends.discover([ref('x')]);
+  expect(ends.discover([{ ...ref('x'), mode: 'unselected' }])).toEqual([]);
+  expect(ends.unfated()).toEqual([plain('x')]);
+});

@@ -20,6 +20,8 @@ export type Tied = { readonly ref: TestRef; readonly outcome: Outcome; readonly 
 export class LooseEnds {
   readonly #suite: string;
   readonly #known = new Map<TestId, Known>();
+  /** Not chosen for this run: told once, and nobody waits for them. */
+  readonly #unselected = new Map<TestId, TestRef>();
   readonly #started = new Map<string, Started>();
   readonly #steps = new Map<string, Loading>();
   readonly #files = new Map<
@@ -42,9 +44,14 @@ export class LooseEnds {
 
   /** The tests seen for the first time. */
   discover(tests: readonly Discovered[]): readonly Discovered[] {
-    const fresh = tests.filter(test => !this.#known.has(this.#id(test)));
-    for (const test of fresh) this.#known.set(this.#id(test), { ref: refOf(test) });
-    return fresh;
+    return tests.filter(test => {
+      const id = this.#id(test);
+      const isUnselected = test.mode === 'unselected';
+      if (this.#known.has(id) || (isUnselected && this.#unselected.has(id))) return false;
+      if (isUnselected) this.#unselected.set(id, refOf(test));
+      else this.#known.set(id, { ref: refOf(test) });
+      return true;
+    });
   }
 
   start(event: Extract<RunnerEvent, { type: 'test-started' }>, now: number): void {
@@ -184,7 +191,8 @@ export class LooseEnds {
 
   /** What a relaunch leaves out: fated tests, and files of which nothing is left to run. */
   skipList(): SkipList {
-    const seen = new Set([...this.#known.values()].map(({ ref }) => fileKey(ref)));
+    const told = [...this.#known.values()].map(({ ref }) => ref);
+    const seen = new Set([...told, ...this.#unselected.values()].map(fileKey));
     const open = new Set(this.unfated().map(ref => fileKey(ref)));
     // A file may be loaded long before its tests are told (pytest collects everything first): then nothing of it is done.
     const isDone = (key: string): boolean => seen.has(key) && !open.has(key);

@@ -1,175 +1,121 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Clock } from '../harness/clock.ts';
-import type { Command } from '../harness/process/command.ts';
-import { makeCookie } from '../harness/process/cookie.ts';
-import type { Warden } from '../harness/process/warden.ts';
 import type { RunEvent, SuiteEvent } from '../harness/protocol/event.ts';
-import type { Exit } from '../harness/protocol/outcome.ts';
-import { supervise, type Supervision } from '../harness/supervise.ts';
-import type { Ends } from '../harness/watchdog/deadlines.ts';
-import type { Adapter, Decoder, Launch, SuiteDefinition } from './adapter.ts';
-import { LaunchStory, type StackTold } from './launch-story.ts';
+import type { TestId } from '../harness/protocol/test-id.ts';
+import type { Selection } from './adapter.ts';
+import { Fates } from './fates.ts';
+import { type LaunchNeeds, runLaunches } from './launches.ts';
 import { LooseEnds } from './loose-ends.ts';
 import { relativeEvent } from './relative-frames.ts';
+import { rerun, type Rerun } from './rerun.ts';
 import { settleSuite } from './settle-suite.ts';
 
-/** Everything a suite needs to run, made by the composition root. Paths are absolute. */
-export type SuiteRun = {
-  readonly suite: SuiteDefinition;
-  readonly adapter: Adapter;
-  readonly runDir: string;
-  readonly root: string;
-  readonly shims: string;
-  readonly clock: Clock;
-  readonly warden: Pick<Warden, 'watch' | 'forget'>;
-  readonly stop: AbortSignal;
-  /** The moment (monotonic) at which the whole run ends. */
-  readonly runEndsAt?: number;
-  readonly mode: 'run' | 'list';
-  /** Gets the clocks of each launch while it is watched. */
-  readonly watched?: Supervision['watched'];
-  /** How many relaunches a suite may have. */
-  readonly relaunches?: number;
+/** Everything a suite needs to run. */
+export type SuiteRun = LaunchNeeds & {
+  /** Absent: the whole suite. */
+  readonly only?: Selection;
+  /** The end of the run is a budget: what it cuts off is `budget`, and does not make the suite incomplete. */
+  readonly isBudget?: boolean;
+  /** Tests whose passing must be proven by reruns on their own: their debts may be paid. */
+  readonly prove?: ReadonlySet<TestId>;
 };
 
-/** With every relaunch at least one more fate is known; this bounds a suite in which everything hangs. */
-const defaultRelaunches = 200;
-const logCapBytes = 64 * 1024 * 1024;
+/** How often a test that has passed is run again before its debt counts as paid. */
+const proofs = 3;
 
 /** Runs one suite to its end: every discovered test has exactly one outcome, whatever happened to its processes. */
 export async function* runSuite(how: SuiteRun): AsyncGenerator<RunEvent, void> {
-  const { suite, adapter, clock } = how;
+  const { suite, clock, only } = how;
   const startedAt = clock.now();
-  const ends = new LooseEnds(suite.name);
+  const fates = new Fates();
   const stamp = (event: SuiteEvent): RunEvent => ({ suite: suite.name, ...relativeEvent(event, how.root) });
   yield { type: 'suite-started', suite: suite.name };
 
-  let story: LaunchStory;
-  let number = 0;
-  let why = 'first launch';
-  let torn = 0;
-  do {
-    const fates = ends.fates;
-    story = new LaunchStory(suite, adapter, ends, clock.now);
-    const next = describe(how, ends, ++number);
-    const decode = adapter.decoder(next);
-    for await (const event of launch(how, { next, decode, story, why, startedAt })) yield stamp(event);
-    torn += decode.dropped?.() ?? 0;
-    why = nextLaunch(how, story, ends, { number, progress: ends.fates > fates }) ?? '';
-  } while (why !== '');
-
-  if (torn > 0)
-    yield {
-      type: 'note',
-      level: 'warning',
-      suite: suite.name,
-      text: `${torn} line(s) of what the runner said could not be read`,
-    };
+  const ends = new LooseEnds(suite.name);
+  const round = { ends, startedAt, launched: 0, why: 'first launch', ...(only === undefined ? {} : { only }) };
+  const first = yield* stamped(runLaunches(how, round), event => {
+    fates.see(event);
+    return stamp(event);
+  });
   const { events, incomplete } = settleSuite({
-    suite,
-    adapter,
+    ...how,
     ends,
-    ending: story.ending,
+    ending: first.ending,
     stopped: how.stop.aborted,
-    number,
+    number: first.launches,
   });
   for (const event of events) yield stamp(event);
-  const exit: Exit = story.ending.exit ?? {};
+
+  const again = { how, fates, startedAt, launched: first.launched, stamp };
+  const launched = yield* retry(again);
+  const last = yield* prove({ ...again, launched });
+  if (first.torn + last.torn > 0) yield unread(suite.name, first.torn + last.torn);
   yield {
     type: 'suite-finished',
     suite: suite.name,
-    exit,
+    exit: first.ending.exit ?? {},
     ms: clock.now() - startedAt,
     ...(incomplete === undefined ? {} : { incomplete }),
   };
 }
 
-/** One launch as it is about to start. */
-type Start = {
-  readonly next: Launch;
-  readonly decode: Decoder;
-  readonly story: LaunchStory;
-  readonly why: string;
+type Again = {
+  readonly how: SuiteRun;
+  readonly fates: Fates;
   readonly startedAt: number;
+  readonly launched: number;
+  readonly stamp: (event: SuiteEvent) => RunEvent;
 };
 
-const describe = ({ suite, mode, runDir, shims }: SuiteRun, ends: LooseEnds, number: number): Launch => {
-  const dir = join(runDir, 'tmp', launchName(suite, number));
-  return { suite, mode, number, dir, eventsFile: join(dir, 'events.ndjson'), shims, skip: ends.skipList() };
-};
-
-async function* launch(
-  how: SuiteRun,
-  { next, decode, story, why, startedAt }: Start,
-): AsyncGenerator<SuiteEvent, void> {
-  const { suite, adapter, clock, runDir, root, warden, stop } = how;
-  const { dir, eventsFile, number } = next;
-  const command = adapter.command(next);
-  prepare(dir, command);
-  mkdirSync(join(runDir, 'logs'), { recursive: true });
-  const cookie = makeCookie();
-  warden.watch(cookie);
-  yield { type: 'launch-started', launch: number, command: command.argv, why };
-  const logFile = join(runDir, 'logs', `${launchName(suite, number)}.log`);
-  const ends = endsOf(how, startedAt);
-  const supervision = {
-    cookie,
-    limits: suite.limits,
-    ends,
-    decode,
-    clock,
-    eventsFile,
-    logFile,
-    logCapBytes,
-    dir,
-    root,
-    stop,
-    ...(how.watched === undefined ? {} : { watched: how.watched }),
-  };
-  for await (const event of supervise(command, supervision))
-    for (const told of story.tell(event, stop.aborted))
-      yield told.type === 'stack-captured' ? keepStack(told, runDir, launchName(suite, number)) : told;
-  warden.forget(cookie);
-  rmSync(dir, { recursive: true, force: true });
+/** Extra attempts for what went wrong, each time in a launch of its own. Gives the launches so far. */
+async function* retry({ how, fates, startedAt, launched, stamp }: Again): AsyncGenerator<RunEvent, number> {
+  let so = launched;
+  for (let round = 1; round <= how.suite.retries && how.mode === 'run'; round++) {
+    const tests = fates.bad();
+    if (tests.length === 0 || isOver(how)) break;
+    const why = `retry ${round} of ${how.suite.retries}: ${tests.length} test(s) that went wrong`;
+    const end: Rerun = yield* rerun(how, { tests, startedAt, launched: so, why }, event => {
+      if (event.type !== 'test-finished') return stamp(event);
+      const next = { ...event, attempt: fates.attempts(event.test) + event.attempt };
+      fates.later(next);
+      return stamp(next);
+    });
+    fates.close();
+    so = end.launched;
+  }
+  return so;
 }
 
-/** What calls for another launch, if anything does. */
-const nextLaunch = (
-  { adapter, relaunches = defaultRelaunches, stop, mode }: SuiteRun,
-  { ending }: LaunchStory,
-  ends: LooseEnds,
-  { number, progress }: { readonly number: number; readonly progress: boolean },
-): string | undefined => {
-  if (mode === 'list' || stop.aborted || !adapter.resumes || !ending.cut || ending.bailed !== undefined)
-    return undefined;
-  if (ending.deadline === 'suite' || ending.deadline === 'run' || ending.startFailure !== undefined) return undefined;
-  const left = ends.unfated().length;
-  const unseen = ends.unseen().length;
-  const isBlind = ending.whole && !ends.hasPlan;
-  if ((left === 0 && unseen === 0 && !isBlind) || !progress || number > relaunches) return undefined;
-  if (left > 0) return `${left} test(s) without a fate`;
-  return unseen > 0 ? `${unseen} file(s) that nobody has loaded` : 'to see whether tests are left that nobody has seen';
-};
+/** Runs what has passed, and whose debt that may pay, on its own. */
+async function* prove({ how, fates, startedAt, launched, stamp }: Again): AsyncGenerator<RunEvent, Rerun> {
+  const tests = fates.passed().filter(({ id }) => how.prove?.has(id) === true);
+  let end: Rerun = { launched, torn: 0 };
+  if (tests.length === 0 || how.mode === 'list') return end;
+  for (let nth = 1; nth <= proofs && !isOver(how); nth++) {
+    const why = `proof ${nth} of ${proofs}: ${tests.length} test(s) whose debt may be paid`;
+    end = yield* rerun(how, { tests, startedAt, launched: end.launched, why }, event =>
+      event.type === 'test-finished'
+        ? { type: 'rerun-finished', suite: how.suite.name, test: event.test, nth, outcome: event.outcome.kind }
+        : stamp(event),
+    );
+  }
+  return end;
+}
 
-const endsOf = ({ suite, runEndsAt }: SuiteRun, startedAt: number): Ends => ({
-  ...(suite.limits.suiteMs === undefined ? {} : { suite: startedAt + suite.limits.suiteMs }),
-  ...(runEndsAt === undefined ? {} : { run: runEndsAt }),
+const isOver = ({ stop, runEndsAt = Infinity, clock }: SuiteRun): boolean => stop.aborted || clock.now() >= runEndsAt;
+
+const unread = (suite: string, count: number): RunEvent => ({
+  type: 'note',
+  level: 'warning',
+  suite,
+  text: `${count} line(s) of what the runner said could not be read`,
 });
 
-const prepare = (dir: string, { files }: Command): void => {
-  mkdirSync(dir, { recursive: true });
-  for (const { name, text } of files) writeFileSync(join(dir, name), text);
-};
-
-/** The raw look goes to `stacks/`, its frames into the journal. */
-const keepStack = (told: StackTold, runDir: string, name: string): SuiteEvent => {
-  const { text, ...capture } = told.capture;
-  const file = `stacks/${name}.${told.pid}.txt`;
-  mkdirSync(join(runDir, 'stacks'), { recursive: true });
-  writeFileSync(join(runDir, file), `${told.test ?? '(no test)'}\n\n${text}\n\n`, { flag: 'a' });
-  return { ...told, file, capture };
-};
-
-const launchName = ({ name }: SuiteDefinition, number: number): string =>
-  `${name.replaceAll(/[^\p{L}\p{N}._-]/gu, '_')}.${number}`;
+async function* stamped<T>(
+  events: AsyncGenerator<SuiteEvent, T>,
+  stamp: (event: SuiteEvent) => RunEvent,
+): AsyncGenerator<RunEvent, T> {
+  for (;;) {
+    const next = await events.next();
+    if (next.done === true) return next.value;
+    yield stamp(next.value);
+  }
+}

@@ -1,7 +1,7 @@
 import type { SuiteEvent } from '../harness/protocol/event.ts';
 import type { NotRunReason, Outcome } from '../harness/protocol/outcome.ts';
 import { loadRef, sessionRef, testId, type TestRef } from '../harness/protocol/test-id.ts';
-import type { Adapter, ExitMeaning, SuiteDefinition } from './adapter.ts';
+import type { Adapter, ExitMeaning, FileRef, Selection, SuiteDefinition } from './adapter.ts';
 import type { Ending } from './launch-story.ts';
 import { finished, type LooseEnds } from './loose-ends.ts';
 import { exitWords } from './words.ts';
@@ -16,6 +16,10 @@ type Closing = {
   readonly stopped: boolean;
   /** Launches so far. */
   readonly number: number;
+  /** What the gate chose; absent: everything. */
+  readonly only?: Selection;
+  /** The end of the run was a budget. */
+  readonly isBudget?: boolean;
 };
 
 /** Ties the loose ends: every test that was discovered gets its outcome, and the runner's exit is held against them. */
@@ -24,12 +28,19 @@ export const settleSuite = (
 ): { readonly events: readonly SuiteEvent[]; readonly incomplete?: string } => {
   const { suite, ends } = closing;
   const because = whyNotRun(closing);
-  const left = [...ends.unfated(), ...ends.unseen().map(({ file, project }) => loadRef(file, project))];
+  const left = [...ends.unfated(), ...ends.unseen().flatMap(file => unseenOf(file, closing))];
   const tied = left.map(ref => tie(suite, ends, ref, { kind: 'not-run', ...because }));
   const session = sessionTrouble(closing);
   const events = session === undefined ? tied : [...tied, tie(suite, ends, sessionRef, session)];
   const incomplete = incompleteness(closing);
   return { events, ...(incomplete === undefined ? {} : { incomplete }) };
+};
+
+/** What is missing of a file that nobody has loaded: the tests that were chosen of it, or the file as a whole. */
+const unseenOf = ({ file, project }: FileRef, { only, isBudget }: Closing): readonly TestRef[] => {
+  const chosen =
+    isBudget === true ? (only?.tests ?? []).filter(ref => ref.file === file && ref.project === project) : [];
+  return chosen.length > 0 ? chosen : [loadRef(file, project)];
 };
 
 const tie = (suite: SuiteDefinition, ends: LooseEnds, ref: TestRef, outcome: Outcome): SuiteEvent => {
@@ -43,8 +54,10 @@ const whyNotRun = ({
   ending,
   stopped,
   adapter,
+  isBudget,
 }: Closing): { readonly because: NotRunReason; readonly reason?: string } => {
   if (stopped) return { because: 'interrupted' };
+  if (ending.deadline === 'run' && isBudget === true) return { because: 'budget' };
   if (ending.deadline === 'suite' || ending.deadline === 'run')
     return { because: 'deadline', reason: `${ending.deadline} limit` };
   if (ending.bailed !== undefined) return { because: 'deselected', reason: ending.bailed };
@@ -77,12 +90,16 @@ const incompleteness = (closing: Closing): string | undefined => {
   const { suite, adapter, ends, ending, stopped, number } = closing;
   if (ending.startFailure !== undefined) return `could not start: ${ending.startFailure}`;
   if (stopped) return undefined; // the verdict says interrupted
+  if (ending.deadline === 'run' && closing.isBudget === true) return undefined; // cut off, and said of each test
   if (ending.deadline === 'suite' || ending.deadline === 'run')
     return `the ${ending.deadline} limit ended it before all tests had run`;
   if (ending.bailed !== undefined) return `the runner stopped early (${ending.bailed}): run it without that option`;
-  if (ends.fates === 0) return noTests(suite, adapter.exit(ending.exit ?? {}));
+  const meaning = adapter.exit(ending.exit ?? {});
+  const went = meaning === 'passed' || meaning === 'no-tests';
+  // Of what the gate has chosen, nothing may be left: renamed, or removed.
+  if (ends.fates === 0) return went && closing.only !== undefined ? undefined : noTests(suite, meaning);
   if (ending.cut || number > 1) return undefined;
-  return disagreement(adapter.exit(ending.exit ?? {}), closing);
+  return disagreement(meaning, closing);
 };
 
 const noTests = ({ name, cwd }: SuiteDefinition, meaning: ExitMeaning): string =>

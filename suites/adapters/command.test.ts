@@ -98,3 +98,7 @@ test.each([
 test('no command is no candidate', () => {
   expect(command.candidates({ cwd: '/', program: [] }, {})).toEqual([]);
 });
+
+test('the whole command is one test: no part of it can be chosen, nothing of it left out', () => {
+  expect([command.selects, command.resumes]).toEqual([false, false]);
+});

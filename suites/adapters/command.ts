@@ -52,6 +52,8 @@ export const command: Adapter = {
   name: 'command',
   events: 'live',
   resumes: false,
+  selects: false,
+  cores: () => 1,
   hooks: 'told',
   majors: [],
   // The shell looks the name up as the launch will; the last line of its answer is the path, as good a version as there is.

@@ -74,9 +74,11 @@ test('joins what the user has set, and says what it was', () => {
     GATE_DIR: '/run/launch',
     GATE_MODE: 'run',
     GATE_LAUNCH: '2',
-    GATE_SKIP: '/run/launch/skip.json',
+    GATE_LAUNCH_FILE: '/run/launch/launch.json',
   });
-  expect(files).toEqual([{ name: 'skip.json', text: '{"tests":[{"file":"a.py","titles":["test_a"]}],"files":[]}' }]);
+  expect(files).toEqual([
+    { name: 'launch.json', text: '{"skip":{"tests":[{"file":"a.py","titles":["test_a"]}],"files":[]}}' },
+  ]);
 });
 
 test('an empty variable is not joined: a trailing separator would put the folder of the run on the path', () => {

@@ -2,6 +2,7 @@ import { basename, delimiter, join } from 'node:path';
 import { env as inherited } from 'node:process';
 import type { Adapter, Candidate, Decoder, ExitMeaning, Launch, SuiteDefinition } from '../adapter.ts';
 import type { Exit } from '../../harness/protocol/outcome.ts';
+import { launchFile } from './launch-file.ts';
 import { shimDecoder } from './shim-lines.ts';
 
 const plugin = 'gate_pytest';
@@ -47,7 +48,9 @@ const borrowed = (
   return [name, theirs === undefined || theirs === '' ? alone : join(theirs), theirs ?? null];
 };
 
-const command: Adapter['command'] = ({ suite, mode, number, dir, eventsFile, shims, skip }) => {
+const command: Adapter['command'] = launch => {
+  const { suite, mode, number, dir, eventsFile, shims } = launch;
+  const { path, file } = launchFile(launch);
   const changes = [
     borrowed(suite, 'PYTEST_PLUGINS', theirs => `${theirs},${plugin}`, plugin),
     borrowed(suite, 'PYTHONPATH', theirs => `${shims}${delimiter}${theirs}`, shims),
@@ -64,9 +67,9 @@ const command: Adapter['command'] = ({ suite, mode, number, dir, eventsFile, shi
       GATE_DIR: dir,
       GATE_MODE: mode,
       GATE_LAUNCH: String(number),
-      GATE_SKIP: join(dir, 'skip.json'),
+      GATE_LAUNCH_FILE: path,
     },
-    files: [{ name: 'skip.json', text: JSON.stringify(skip) }],
+    files: [file],
   };
 };
 
@@ -92,11 +95,20 @@ const decoder = (_launch: Launch): Decoder => {
   };
 };
 
+/** Workers of xdist, where the arguments ask for some: `-n 4`, `-n auto`, `--numprocesses=2`. */
+const workersOf = (args: readonly string[]): number | 'all' => {
+  const said = /(?:^| )(?:-n|--numprocesses)[ =]?(\d+|auto|logical)(?= |$)/.exec(args.join(' '))?.[1];
+  if (said === undefined) return 1;
+  return /^\d+$/.test(said) ? Math.max(1, Number(said)) : 'all';
+};
+
 /** Python's pytest, from inside through a plugin: exact starts and ends, also of fixtures and imports. */
 export const pytest: Adapter = {
   name: 'pytest',
   events: 'live',
   resumes: true,
+  selects: true,
+  cores: ({ args }) => workersOf(args),
   hooks: 'told',
   majors: ['7', '8', '9'],
   candidates,

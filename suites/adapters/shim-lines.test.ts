@@ -97,7 +97,7 @@ const discovered = partly<OfType<'discovered'>['tests'][number], 'titles' | 'mod
     titles: fc.array(text),
     project: text,
     nth: fc.nat(),
-    mode: fc.constantFrom('run', 'skip', 'deselected'),
+    mode: fc.constantFrom('run', 'skip', 'deselected', 'unselected'),
     reason: text,
   },
   ['titles', 'mode'],

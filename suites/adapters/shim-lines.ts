@@ -81,7 +81,7 @@ const runnerEvent: z.ZodType<RunnerEvent> = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('discovered'),
     pid,
-    tests: list(z.object({ ...place, mode: z.enum(['run', 'skip', 'deselected']), reason })),
+    tests: list(z.object({ ...place, mode: z.enum(['run', 'skip', 'deselected', 'unselected']), reason })),
   }),
   z.object({
     type: z.literal('planned'),

@@ -37,10 +37,10 @@ test('the command is our launcher with the arguments as typed, and nothing else 
       GATE_DIR: '/repo/.gate/l',
       GATE_MODE: 'run',
       GATE_LAUNCH: '2',
+      GATE_LAUNCH_FILE: '/repo/.gate/l/launch.json',
       GATE_TEST_LIMIT: '60000',
-      GATE_SKIP: '/repo/.gate/l/skip.json',
     },
-    files: [{ name: 'skip.json', text: '{"tests":[{"file":"a.test.ts","titles":["x"]}],"files":[]}' }],
+    files: [{ name: 'launch.json', text: '{"skip":{"tests":[{"file":"a.test.ts","titles":["x"]}],"files":[]}}' }],
   });
 });
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Adapter, ExitMeaning } from '../adapter.ts';
+import { launchFile } from './launch-file.ts';
 import { shimDecoder } from './shim-lines.ts';
 
 // Printed by the user's own vitest, found the way the launcher will find it.
@@ -24,26 +25,32 @@ export const vitest: Adapter = {
   name: 'vitest',
   events: 'live',
   resumes: true,
+  selects: true,
+  cores: () => 'all',
   hooks: 'all-under',
   majors: ['3', '4'],
   candidates: () => [{ program: [process.execPath], check: [process.execPath, '-e', versionCheck] }],
   remedy: 'npm install --save-dev vitest',
-  command: ({ suite, mode, number, dir, eventsFile, shims, skip }) => ({
-    argv: [suite.program[0] ?? process.execPath, join(shims, 'vitest-launcher.js'), ...suite.args],
-    cwd: suite.cwd,
-    env: {
-      ...suite.env,
-      GATE_EVENTS: eventsFile,
-      GATE_CWD: suite.cwd,
-      GATE_DIR: dir,
-      GATE_MODE: mode,
-      GATE_LAUNCH: String(number),
-      // A suite-wide timeout of the runner that is longer than a limit which nobody has set is respected.
-      ...(suite.limits.testIsDefault ? { GATE_TEST_LIMIT: String(suite.limits.testMs) } : {}),
-      GATE_SKIP: join(dir, 'skip.json'),
-    },
-    files: [{ name: 'skip.json', text: JSON.stringify(skip) }],
-  }),
+  command: launch => {
+    const { suite, mode, number, dir, eventsFile, shims } = launch;
+    const { path, file } = launchFile(launch);
+    return {
+      argv: [suite.program[0] ?? process.execPath, join(shims, 'vitest-launcher.js'), ...suite.args],
+      cwd: suite.cwd,
+      env: {
+        ...suite.env,
+        GATE_EVENTS: eventsFile,
+        GATE_CWD: suite.cwd,
+        GATE_DIR: dir,
+        GATE_MODE: mode,
+        GATE_LAUNCH: String(number),
+        GATE_LAUNCH_FILE: path,
+        // A suite-wide timeout of the runner that is longer than a limit which nobody has set is respected.
+        ...(suite.limits.testIsDefault ? { GATE_TEST_LIMIT: String(suite.limits.testMs) } : {}),
+      },
+      files: [file],
+    };
+  },
   decoder: () => shimDecoder(),
   exit: ({ code, signal }) => {
     if (signal !== undefined) return ['SIGHUP', 'SIGINT', 'SIGTERM'].includes(signal) ? 'interrupted' : 'silent';

@@ -266,6 +266,13 @@ def _key(ref):
     return (_name(ref), ref.get("nth", 1))
 
 
+def _folders_above(path):
+    """All folders that a path is in, up to the root."""
+    while os.path.dirname(path) != path:
+        path = os.path.dirname(path)
+        yield path
+
+
 class Step:
     """Brackets what is not a test."""
 
@@ -338,15 +345,61 @@ class Attempt(Result):
         self.done, self.own_teardown = False, None  # the errors of its own teardown, once that has begun
 
 
+class Assignment:
+    """What this launch is about: the file that the gate has left for it, asked file by file and test by test."""
+
+    def __init__(self, told):
+        skip, only = told.get("skip", {}), told.get("only")
+        self.is_part, self.workers = only is not None, told.get("workers")
+        self.done_files = {each["file"] for each in skip.get("files", ())}
+        self.done_tests = {_key(each) for each in skip.get("tests", ())}
+        self.dead_hooks = {_key(each) for each in skip.get("hooks", ())}
+        self.files = {each["file"] for each in only["files"]} if only else set()
+        self.tests = {_key(each) for each in only["tests"]} if only else set()
+        self.split_files = {each.get("file") for each in only["tests"]} if only else set()
+        paths = [os.path.normpath(os.path.join(BASE, file)) for file in self.files]
+        self.folders = {above for path in paths for above in _folders_above(path)}
+        self.ranks = {each["file"]: at for at, each in reversed(list(enumerate(told.get("first", ()))))}
+
+    def loads(self, path):
+        """Whether a file is to be loaded: it belongs to the launch, and something of it is left to do."""
+        if not self.is_part and not self.done_files:
+            return True
+        file = _file_of(path)
+        return file not in self.done_files and (not self.is_part or file in self.files)
+
+    def enters(self, path):
+        """Whether a file or folder on the way to the tests is of use."""
+        if not self.is_part:
+            return True
+        file = _file_of(path)
+        path = os.path.normpath(os.path.join(BASE, file))
+        folder = os.path.dirname(path) if os.path.basename(path) == "__init__.py" else path  # pytest 7 asks it for its folder
+        return folder in self.folders or file in self.files
+
+    def wants(self, argument):
+        """Whether a path of the command line has anything to do with it. One that is not there is for pytest to refuse."""
+        path = os.path.join(BASE, str(argument).split("::")[0])
+        return not os.path.isfile(path) or self.loads(path)
+
+    def is_done(self, ref):
+        return _key(ref) in self.done_tests
+
+    def is_unselected(self, ref):
+        return ref.get("file") in self.split_files and _key(ref) not in self.tests
+
+    def in_order(self, items):
+        """Whole files first, in their order; what is in them and what follows stays in its own."""
+        return sorted(items, key=lambda item: self.ranks.get(item._gate_ref.get("file"), len(self.ranks)))
+
+
 class Gate:
     """The plugin. One for each process that runs pytest: alone, an xdist controller or one of its workers."""
 
-    def __init__(self, wire, launch, listing, skip, worker):
+    def __init__(self, wire, launch, listing, assignment, worker):
         self.wire, self.launch, self.listing, self.worker = wire, launch, listing, worker
-        self.diverts = listing or launch > 1
-        self.skip_files = {each["file"] for each in skip.get("files", ())}
-        self.skip_tests = {_key(each) for each in skip.get("tests", ())}
-        self.dead_hooks = {_key(each) for each in skip.get("hooks", ())}
+        self.assignment = assignment
+        self.diverts = listing or launch > 1 or assignment.is_part
         self.known, self.seen, self.conftests = [], {}, set()
         self.attempt, self.counter, self.config = None, 0, None
         self.hook_errors = []  # (exception, hook): every test below a failed fixture gets the same exception object
@@ -366,7 +419,8 @@ class Gate:
 
     def notice(self, words):
         if not self.worker:
-            what = "a listing" if self.listing else "launch %d of this suite" % self.launch
+            part = "a part of this suite" if self.assignment.is_part else "launch %d of this suite" % self.launch
+            what = "a listing" if self.listing else part
             self.wire.write(2, ("regression-gate: %s: %s\n" % (what, words)).encode("utf-8"))
 
     # The session.
@@ -444,6 +498,11 @@ class Gate:
         if frozen is not None and HERE not in frozen:
             frozen.insert(0, HERE)  # a worker gets this list in place of its own path
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_auto_num_workers(self):
+        """For `-n auto` and `-n logical`. Asked before xdist, and after a conftest of the user's that has an answer."""
+        return None if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS") else self.assignment.workers
+
     def pytest_internalerror(self, excinfo):
         frames = _frames(excinfo.tb)
         if any(frame["function"] == "worker_internal_error" for frame in frames):
@@ -475,9 +534,8 @@ class Gate:
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_collection(self, session):
         config = session.config
-        if self.skip_files:
-            # With a test in it, a skipped file would be "not found": a usage error.
-            config.args[:] = [arg for arg in config.args if _file_of(str(arg).split("::")[0]) not in self.skip_files]
+        # With a test in it, a file that is left out would be "not found": a usage error.
+        config.args[:] = [arg for arg in config.args if self.assignment.wants(arg)]
         if getattr(config.option, "lf", False):
             # It hides tests while files are read, and then nobody can count what is deselected.
             plugin = config.pluginmanager.getplugin("lfplugin-collwrapper")
@@ -485,10 +543,14 @@ class Gate:
                 config.pluginmanager.unregister(plugin)
         yield
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_ignore_collect(self, collection_path):
+        return None if self.assignment.enters(collection_path) else True
+
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_make_collect_report(self, collector):
         is_file = isinstance(collector, pytest.File) and not isinstance(collector, pytest.Package)
-        if is_file and _file_of(collector.path) in self.skip_files:
+        if is_file and not self.assignment.loads(collector.path):
             collector.collect = lambda: []  # also when it is named on the command line, where pytest_ignore_collect is not asked
             yield
             return
@@ -531,25 +593,31 @@ class Gate:
             item._gate_ref = ref
             self.known.append(item)
 
-    def is_skipped(self, item):
-        return _key(item._gate_ref) in self.skip_tests
-
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_collection_modifyitems(self, items):
         self.name_all(items)
+        items[:] = self.assignment.in_order(items)  # first, so that whoever has an order of their own has the last word
         yield
         self.name_all(items)
         # Last, so that whoever shuffles or shards sees the same list in each launch.
-        items[:] = [item for item in items if not self.is_skipped(item)]
+        items[:] = [item for item in items if not self.is_left_out(item._gate_ref)]
+
+    def is_left_out(self, ref):
+        return self.assignment.is_done(ref) or self.assignment.is_unselected(ref)
+
+    def mode_of(self, item, chosen):
+        if self.assignment.is_unselected(item._gate_ref):
+            return "unselected"
+        return "run" if id(item) in chosen else "deselected"
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session):
         self.name_all(session.items)
         chosen = {id(item) for item in session.items}
         tests = [
-            dict(item._gate_ref, mode="run" if id(item) in chosen else "deselected")
+            dict(item._gate_ref, mode=self.mode_of(item, chosen))
             for item in self.known
-            if not self.is_skipped(item)
+            if not self.assignment.is_done(item._gate_ref)
         ]
         self.tell("discovered", tests=tests)
 
@@ -695,7 +763,7 @@ class Gate:
         kept = len(getattr(fixturedef, "_finalizers", ()))
         step = Step(self, {"kind": "hook", "hook": names[0], "when": "before", "of": of})
         own = fixturedef.func
-        if _key(dict(of, titles=of["titles"] + ["(hook: %s)" % names[0]])) in self.dead_hooks:
+        if _key(dict(of, titles=of["titles"] + ["(hook: %s)" % names[0]])) in self.assignment.dead_hooks:
             fixturedef.func = _stay_out  # it hung or crashed in an earlier launch
         try:
             outcome = yield
@@ -783,12 +851,12 @@ def _stay_out(*_args, **_kwargs):
     raise RuntimeError("not entered again: it did not end in an earlier launch")
 
 
-def _read_skips():
+def _read_assignment():
     try:
-        with open(os.environ["GATE_SKIP"], encoding="utf-8") as file:
-            return json.load(file)
-    except (KeyError, OSError):
-        return {}
+        with open(os.environ["GATE_LAUNCH_FILE"], encoding="utf-8") as file:
+            return Assignment(json.load(file))
+    except KeyError:
+        return Assignment({})
 
 
 _is_worker = "GATE_XDIST" in os.environ
@@ -796,7 +864,7 @@ _put_back()
 _gate = None
 if "GATE_EVENTS" in os.environ:
     _wire = Wire(os.environ["GATE_EVENTS"])
-    _gate = Gate(_wire, int(os.environ.get("GATE_LAUNCH", "1")), os.environ.get("GATE_MODE") == "list", _read_skips(), _is_worker)
+    _gate = Gate(_wire, int(os.environ.get("GATE_LAUNCH", "1")), os.environ.get("GATE_MODE") == "list", _read_assignment(), _is_worker)
     _listen_for_stack_requests(FOLDER)
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=_gate.forked)

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { assignmentFrom } from './vitest/assignment.ts';
 import { announceDiversion, diverted } from './vitest/diversion.ts';
 import type { Start } from './vitest/diversion.ts';
 import { listen } from './vitest/ears.ts';
@@ -9,9 +10,9 @@ import { opened } from './vitest/line.ts';
 import type { Say } from './vitest/line.ts';
 import { fileNamer } from './vitest/place.ts';
 import { installRunners } from './vitest/runner-file.ts';
-import { skipsFrom } from './vitest/skip-list.ts';
 import { unknownOption } from './vitest/unknown-option.ts';
 import { sessionFailed } from './vitest/witness.ts';
+import { limitWorkers } from './vitest/workers.ts';
 
 /** Exit codes that `vitest run` does not have; see the adapter. */
 const usageCode = 2;
@@ -29,9 +30,12 @@ const launch = async (args: readonly string[]): Promise<void> => {
   // SIGUSR1 opens the inspector; a fixed port would already be a neighbour's.
   process.debugPort = 0;
   const cwd = env('GATE_CWD');
+  const { GATE_LAUNCH_FILE: launchFile, GATE_TEST_LIMIT: limit } = process.env;
+  const assignment = assignmentFrom(launchFile);
   const start: Start = {
     mode: env('GATE_MODE') === 'list' ? 'list' : 'run',
     launch: Number(process.env['GATE_LAUNCH'] ?? 1),
+    isPart: assignment.isPart,
   };
   const say = opened(env('GATE_EVENTS'));
   const require = createRequire(join(cwd, 'package.json'));
@@ -52,18 +56,17 @@ const launch = async (args: readonly string[]): Promise<void> => {
   } catch (thrown) {
     return giveUp(thrown, say);
   }
-  const { GATE_SKIP: skip, GATE_TEST_LIMIT: limit } = process.env;
-  const skips = skipsFrom(skip);
   const shim = join(dirname(fileURLToPath(import.meta.url)), 'vitest-runner.js');
   const told = {
     events: env('GATE_EVENTS'),
     cwd,
     mode: start.mode,
-    ...(skip === undefined ? {} : { skip }),
+    ...(launchFile === undefined ? {} : { launchFile }),
     ...(limit === undefined ? {} : { testLimitMs: Number(limit) }),
   };
   installRunners(vitest, { resolve: require.resolve, dir: env('GATE_DIR'), shim, told });
-  listen(vitest, { say, skips, nameOf: fileNamer(cwd) });
+  limitWorkers(vitest, assignment.workers);
+  listen(vitest, { say, assignment, nameOf: fileNamer(cwd), usual: node.BaseSequencer });
   announceDiversion(start);
   try {
     await go(vitest, parsed.filter.map(slashed), start, say, rootOf(cwd, parsed.options));

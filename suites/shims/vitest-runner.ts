@@ -1,4 +1,5 @@
 import { isMainThread } from 'node:worker_threads';
+import { assignmentFrom } from './vitest/assignment.ts';
 import { attemptsOf } from './vitest/attempts.ts';
 import type { Known } from './vitest/attempts.ts';
 import { collection } from './vitest/collection.ts';
@@ -9,7 +10,6 @@ import { fileNamer } from './vitest/place.ts';
 import { presence } from './vitest/presence.ts';
 import { intercept } from './vitest/runner.ts';
 import type { Facts, Kit, Runner, RunnerClass, RunnerConfig } from './vitest/runner.ts';
-import { skipsFrom } from './vitest/skip-list.ts';
 import { stepsOf } from './vitest/steps.ts';
 import { isLive } from './vitest/task.ts';
 
@@ -40,7 +40,7 @@ const watch = (runner: Runner, config: RunnerConfig, kit: Kit, facts: Facts): vo
     presence: here,
     project: facts.project,
     nameOf: fileNamer(facts.cwd),
-    skips: skipsFrom(facts.skip),
+    assignment: assignmentFrom(facts.launchFile),
     usualTestMs: usualTestMs(config.testTimeout, facts.testLimitMs),
     hookMs: config.hookTimeout,
   });

@@ -36,7 +36,9 @@ export type Ended = {
 };
 /** One finished launch, with what it said. */
 export type Told = Ended & { readonly events: readonly RunnerEvent[]; readonly dropped: number; readonly dir: string };
-export type Asked = Partial<Pick<Launch, 'mode' | 'number' | 'skip'>> & { readonly args?: readonly string[] };
+export type Asked = Partial<Pick<Launch, 'mode' | 'number' | 'skip' | 'only' | 'first' | 'workers'>> & {
+  readonly args?: readonly string[];
+};
 
 /** A copy of a fixture project with its own `node_modules`. */
 export type Project = {
@@ -103,7 +105,7 @@ const project = (fixture: string, modules: string): Project => {
 
 const gated = async (
   cwd: string,
-  { args = [], mode = 'run', number = 1, skip = nothing }: Asked = {},
+  { args = [], mode = 'run', number = 1, skip = nothing, ...about }: Asked = {},
 ): Promise<Told> => {
   // Inside the project, as in a real run: nothing of it may show in the user's reports.
   const dir = join(cwd, '.gate', `launch-${number}-${Date.now()}`);
@@ -121,7 +123,16 @@ const gated = async (
     why: 'a test',
   } as const;
   const eventsFile = join(dir, 'events');
-  const { argv, env, files } = vitest.command({ suite, mode, number, dir, eventsFile, shims: builtShims(), skip });
+  const { argv, env, files } = vitest.command({
+    suite,
+    mode,
+    number,
+    dir,
+    eventsFile,
+    shims: builtShims(),
+    skip,
+    ...about,
+  });
   for (const { name, text } of files) writeFileSync(join(dir, name), text);
   const end = await ended(argv, cwd, env);
   const decoder = shimDecoder();

@@ -1,16 +1,17 @@
 import type { Discovered } from '../../../harness/protocol/event.ts';
 import type { TestRef } from '../../../harness/protocol/test-id.ts';
+import type { Assignment } from './assignment.ts';
 import type { Attempts, Known } from './attempts.ts';
 import type { GroupTrouble } from './group-trouble.ts';
 import { watchHooks } from './hooks.ts';
 import { pid } from './line.ts';
 import type { Say } from './line.ts';
 import { declaredModes, settleGroups, testsOf } from './modes.ts';
+import type { Said } from './modes.ts';
 import { outcomeOf } from './outcome.ts';
 import { ordinals, refOf } from './place.ts';
 import type { Presence } from './presence.ts';
 import type { Kit } from './runner.ts';
-import type { Skips } from './skip-list.ts';
 import type { End, Steps } from './steps.ts';
 import { isLive, walk } from './task.ts';
 import type { FileTask, SuiteTask, TestTask } from './task.ts';
@@ -25,7 +26,7 @@ type Setting = {
   readonly presence: Presence;
   readonly project: string | undefined;
   readonly nameOf: (path: string) => string;
-  readonly skips: Skips;
+  readonly assignment: Assignment;
   /** The timeout of a test that sets none; absent when it is to be told like a test's own. */
   readonly usualTestMs: number | undefined;
   readonly hookMs: number | undefined;
@@ -44,10 +45,10 @@ export type Collection = {
 
 /** Watches files being collected. */
 export const collection = (setting: Setting): Collection => {
-  const { say, steps, kit, trouble, presence, project, nameOf, skips } = setting;
+  const { say, steps, kit, trouble, presence, project, nameOf, assignment } = setting;
   const modes = declaredModes();
   const authored = authoredFunctions(kit);
-  const tests = new WeakMap<TestTask, Known & { readonly said: Pick<Discovered, 'mode' | 'reason'> }>();
+  const tests = new WeakMap<TestTask, Known & { readonly said: Said }>();
   const groups = new WeakMap<SuiteTask, TestRef>();
   let loading: { readonly file: FileTask; readonly end: End } | undefined;
 
@@ -78,6 +79,13 @@ export const collection = (setting: Setting): Collection => {
       run: authored.of(test) ?? kit.getFn(test),
       ...(isOwn ? { ownLimitMs: timeout } : {}),
     };
+  };
+
+  const isLeftOut = (ref: TestRef): boolean => assignment.isDone(ref) || assignment.isUnselected(ref);
+  /** What the author skips stays skipped, whether or not we would have run it. */
+  const saidNow = (ref: TestRef, said: Said, runs: boolean): Said => {
+    if (said.mode !== 'skip' && !assignment.isDone(ref) && assignment.isUnselected(ref)) return { mode: 'unselected' };
+    return said.mode === 'run' && !runs && !isLeftOut(ref) ? { mode: 'deselected' } : said;
   };
 
   const dress = (file: FileTask): void => {
@@ -126,8 +134,7 @@ export const collection = (setting: Setting): Collection => {
       for (const file of files) {
         learn(file);
         dress(file);
-        for (const { task } of testsOf(file))
-          if (skips.test(tests.get(task)?.ref ?? { titles: [] })) task.mode = 'skip';
+        for (const { task } of testsOf(file)) if (isLeftOut(tests.get(task)?.ref ?? { titles: [] })) task.mode = 'skip';
         settleGroups(file);
       }
     },
@@ -136,8 +143,7 @@ export const collection = (setting: Setting): Collection => {
         const found = [...testsOf(file)].flatMap(({ task }): readonly Discovered[] => {
           const known = tests.get(task);
           if (known === undefined) return [];
-          const lost = known.said.mode === 'run' && !isLive(task) && !skips.test(known.ref);
-          return [{ ...known.ref, ...(lost ? { mode: 'deselected' } : known.said) }];
+          return [{ ...known.ref, ...saidNow(known.ref, known.said, isLive(task)) }];
         });
         say({ type: 'discovered', pid, tests: found });
       }

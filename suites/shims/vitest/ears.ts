@@ -1,16 +1,24 @@
 import type { Discovered } from '../../../harness/protocol/event.ts';
-import type { Specification, Vitest } from './instance.ts';
+import type { FileRef } from '../../adapter.ts';
+import type { Assignment } from './assignment.ts';
+import type { Sequencer, Specification, Vitest } from './instance.ts';
 import { pid } from './line.ts';
 import type { Say } from './line.ts';
-import type { Skips } from './skip-list.ts';
+import { onShard, putFirst } from './sequencer.ts';
 import { projectName, witness } from './witness.ts';
 
-type Hearing = { readonly say: Say; readonly skips: Skips; readonly nameOf: (path: string) => string };
+type Hearing = {
+  readonly say: Say;
+  readonly assignment: Assignment;
+  readonly nameOf: (path: string) => string;
+  /** The sequencer of those who have not chosen one. */
+  readonly usual: Sequencer;
+};
 
-/** Listens to a run from the main process, and keeps finished files out of it. */
-export const listen = (vitest: Vitest, { say, skips, nameOf }: Hearing): void => {
+/** Listens to a run from the main process, and sees to it that only the files of this launch are in it, in their order. */
+export const listen = (vitest: Vitest, { say, assignment, nameOf, usual }: Hearing): void => {
   let planned: readonly Specification[] = [];
-  vitest.reporters.push(witness(vitest, { say, nameOf, skips, planned: () => planned }));
+  vitest.reporters.push(witness(vitest, { say, nameOf, assignment, planned: () => planned }));
 
   const { specifications } = vitest;
   const found = specifications.getRelevantTestSpecifications.bind(specifications);
@@ -18,21 +26,22 @@ export const listen = (vitest: Vitest, { say, skips, nameOf }: Hearing): void =>
     const all = await found(filters);
     return vitest.config.shard === undefined ? plan(all) : all;
   };
+  putFirst(vitest, usual, each => assignment.rankOf(refOf(each)));
   onShard(vitest, (all, shard) => {
-    const taken = new Set(shard.map(each => JSON.stringify(planOf(each))));
-    const rest = all.map(planOf).filter(each => !taken.has(JSON.stringify(each)));
+    const taken = new Set(shard.map(each => JSON.stringify(refOf(each))));
+    const rest = all.map(refOf).filter(each => !taken.has(JSON.stringify(each)) && assignment.isAbout(each));
     const left = plan(shard);
     if (rest.length > 0) say({ type: 'discovered', pid, tests: rest.map(leftOut) });
     return left;
   });
   /** What is left to do of the files that this run is about. */
   const plan = (files: readonly Specification[]): Specification[] => {
-    const left = files.filter(({ moduleId, project }) => !skips.file(nameOf(moduleId), projectName(project)));
+    const left = files.filter(each => assignment.loads(refOf(each)));
     planned = left;
-    say({ type: 'planned', files: left.filter(isHeard).map(planOf) });
+    say({ type: 'planned', files: left.filter(isHeard).map(refOf) });
     return left;
   };
-  const planOf = ({ moduleId, project }: Specification): { file: string; project?: string } => {
+  const refOf = ({ moduleId, project }: Specification): FileRef => {
     const name = projectName(project);
     return { file: nameOf(moduleId), ...(name === undefined ? {} : { project: name }) };
   };
@@ -56,26 +65,12 @@ export const listen = (vitest: Vitest, { say, skips, nameOf }: Hearing): void =>
   };
 };
 
-const leftOut = (of: { readonly file: string; readonly project?: string }): Discovered => ({
+const leftOut = (of: FileRef): Discovered => ({
   ...of,
   titles: ['(load)'],
   mode: 'deselected',
   reason: '--shard',
 });
-
-/** Hears which files a shard is made of, and says what is left of them. Each launch must cut the same one out of all files. */
-const onShard = (
-  vitest: Vitest,
-  heard: (all: readonly Specification[], shard: readonly Specification[]) => Specification[],
-): void => {
-  if (vitest.config.shard === undefined) return;
-  const { sequence } = vitest.config;
-  sequence.sequencer = class extends sequence.sequencer {
-    override async shard(files: Specification[]): Promise<Specification[]> {
-      return heard(files, await super.shard(files));
-    }
-  };
-};
 
 /** Browsers and the type checker run without our shim: only the reporter sees their tests. */
 const isHeard = ({ project, pool }: Specification): boolean =>

@@ -18,10 +18,19 @@ export type SeenModule = {
   readonly children: Iterable<SeenTest | SeenGroup>;
 };
 
+/** What says how many workers there may be, and which projects run together. */
+export type WorkerSettings = {
+  maxWorkers?: number;
+  readonly minWorkers?: number;
+  readonly poolOptions?: Readonly<Record<string, object>>;
+  readonly isolate?: boolean;
+  readonly sequence?: { readonly groupOrder?: number };
+};
+
 export type Project = {
   readonly name: string;
   readonly isRootProject: () => boolean;
-  readonly config: {
+  readonly config: WorkerSettings & {
     runner?: string;
     readonly root: string;
     readonly browser?: { readonly enabled?: boolean };
@@ -31,8 +40,9 @@ export type Project = {
 
 export type Specification = { readonly moduleId: string; readonly project: Project; readonly pool?: string };
 
-/** What makes the object that cuts a shard out of the files of a run. */
+/** What makes the object that cuts a shard out of the files of a run, and orders them. */
 export type Sequencer = new (vitest: Vitest) => {
+  sort(files: Specification[]): Promise<Specification[]> | Specification[];
   shard(files: Specification[]): Promise<Specification[]> | Specification[];
 };
 
@@ -41,10 +51,10 @@ export type Vitest = {
   readonly version: string;
   readonly projects: readonly Project[];
   readonly reporters: object[];
-  readonly config: {
+  readonly config: WorkerSettings & {
     readonly environment?: string;
     readonly shard?: unknown;
-    readonly sequence: { sequencer: Sequencer };
+    readonly sequence: { sequencer: Sequencer; readonly groupOrder?: number };
     readonly coverage: { readonly enabled?: boolean; readonly provider?: string };
     readonly dangerouslyIgnoreUnhandledErrors?: boolean;
   };
@@ -68,6 +78,7 @@ export type CliOptions = Record<string, unknown>;
 /** What `vitest/node` of the user's vitest exports. */
 export type VitestNode = {
   readonly version: string;
+  readonly BaseSequencer: Sequencer;
   readonly createVitest: (mode: 'test', options: CliOptions) => Promise<Vitest>;
   readonly parseCLI: (argv: string[]) => { readonly filter: readonly string[]; readonly options: CliOptions };
 };

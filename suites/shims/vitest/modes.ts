@@ -2,7 +2,8 @@ import type { Discovered } from '../../../harness/protocol/event.ts';
 import { isLive, walk } from './task.ts';
 import type { FileTask, Task, TestTask } from './task.ts';
 
-type Said = Pick<Discovered, 'mode' | 'reason'>;
+/** What a test is before it runs. */
+export type Said = Pick<Discovered, 'mode' | 'reason'>;
 
 /** Remembers what the author wrote of each test, before the runner's selection changes it. */
 export type DeclaredModes = { readonly watch: (file: FileTask) => void; readonly of: (test: TestTask) => Said };

@@ -38,8 +38,8 @@ export type Facts = {
   readonly events: string;
   readonly cwd: string;
   readonly mode: 'run' | 'list';
-  /** The file that names what this launch leaves out. */
-  readonly skip?: string;
+  /** The file that says what this launch is about. */
+  readonly launchFile?: string;
   /** Milliseconds for a test where nobody has set a limit. */
   readonly testLimitMs?: number;
 };

@@ -1,0 +1,182 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../harness/clock.ts';
+import type { Command } from '../harness/process/command.ts';
+import { makeCookie } from '../harness/process/cookie.ts';
+import type { Warden } from '../harness/process/warden.ts';
+import type { SuiteEvent } from '../harness/protocol/event.ts';
+import { supervise, type Supervision } from '../harness/supervise.ts';
+import type { Ends } from '../harness/watchdog/deadlines.ts';
+import type { Adapter, Decoder, FileRef, Launch, Selection, SuiteDefinition } from './adapter.ts';
+import { LaunchStory, type Ending, type StackTold } from './launch-story.ts';
+import type { LooseEnds } from './loose-ends.ts';
+
+/** Everything the launches of a suite need, made by the composition root. Paths are absolute. */
+export type LaunchNeeds = {
+  readonly suite: SuiteDefinition;
+  readonly adapter: Adapter;
+  readonly runDir: string;
+  readonly root: string;
+  readonly shims: string;
+  readonly clock: Clock;
+  readonly warden: Pick<Warden, 'watch' | 'forget'>;
+  readonly stop: AbortSignal;
+  /** The moment (monotonic) at which the whole run ends. */
+  readonly runEndsAt?: number;
+  readonly mode: 'run' | 'list';
+  /** Files that come first, where the runner can be told. */
+  readonly first?: readonly FileRef[];
+  /** How many workers the runner may have; as many as it likes by default. */
+  readonly workers?: number;
+  /** Gets the clocks of each launch while it is watched. */
+  readonly watched?: Supervision['watched'];
+  /** How many relaunches a suite may have. */
+  readonly relaunches?: number;
+};
+
+/** One execution of a suite or of a part of it: as many launches as it takes until every test has a fate. */
+export type Round = {
+  readonly ends: LooseEnds;
+  readonly startedAt: number;
+  /** Launches of the suite so far: names of folders and logs go on from there. */
+  readonly launched: number;
+  readonly why: string;
+  readonly only?: Selection;
+};
+
+/** How a round has ended. `launched` counts all launches of the suite, `launches` those of this round. */
+export type RoundEnd = {
+  readonly ending: Ending;
+  readonly launched: number;
+  readonly launches: number;
+  /** Lines of what the runner said that could not be read. */
+  readonly torn: number;
+};
+
+/** With every relaunch at least one more fate is known; this bounds a suite in which everything hangs. */
+const defaultRelaunches = 200;
+const logCapBytes = 64 * 1024 * 1024;
+
+/** Launches and relaunches until nothing is left that a launch could still tell. */
+export async function* runLaunches(how: LaunchNeeds, round: Round): AsyncGenerator<SuiteEvent, RoundEnd> {
+  const { suite, adapter, clock } = how;
+  const { ends } = round;
+  let story: LaunchStory;
+  let launches = 0;
+  let { why } = round;
+  let torn = 0;
+  do {
+    const fates = ends.fates;
+    story = new LaunchStory(suite, adapter, ends, clock.now);
+    const next = describe(how, round, round.launched + ++launches);
+    const decode = adapter.decoder(next);
+    yield* launch(how, { next, decode, story, why, startedAt: round.startedAt });
+    torn += decode.dropped?.() ?? 0;
+    why = nextLaunch(how, story, ends, { launches, progress: ends.fates > fates }) ?? '';
+  } while (why !== '');
+  return { ending: story.ending, launched: round.launched + launches, launches, torn };
+}
+
+/** One launch as it is about to start. */
+type Start = {
+  readonly next: Launch;
+  readonly decode: Decoder;
+  readonly story: LaunchStory;
+  readonly why: string;
+  readonly startedAt: number;
+};
+
+const describe = (
+  { suite, mode, runDir, shims, first, workers }: LaunchNeeds,
+  { ends, only }: Round,
+  number: number,
+): Launch => {
+  const dir = join(runDir, 'tmp', launchName(suite, number));
+  return {
+    suite,
+    mode,
+    number,
+    dir,
+    eventsFile: join(dir, 'events.ndjson'),
+    shims,
+    skip: ends.skipList(),
+    ...(only === undefined ? {} : { only }),
+    ...(first === undefined ? {} : { first }),
+    ...(workers === undefined ? {} : { workers }),
+  };
+};
+
+async function* launch(
+  how: LaunchNeeds,
+  { next, decode, story, why, startedAt }: Start,
+): AsyncGenerator<SuiteEvent, void> {
+  const { suite, adapter, clock, runDir, root, warden, stop } = how;
+  const { dir, eventsFile, number } = next;
+  const command = adapter.command(next);
+  prepare(dir, command);
+  mkdirSync(join(runDir, 'logs'), { recursive: true });
+  const cookie = makeCookie();
+  warden.watch(cookie);
+  yield { type: 'launch-started', launch: number, command: command.argv, why };
+  const logFile = join(runDir, 'logs', `${launchName(suite, number)}.log`);
+  const ends = endsOf(how, startedAt);
+  const supervision = {
+    cookie,
+    limits: suite.limits,
+    ends,
+    decode,
+    clock,
+    eventsFile,
+    logFile,
+    logCapBytes,
+    dir,
+    root,
+    stop,
+    ...(how.watched === undefined ? {} : { watched: how.watched }),
+  };
+  for await (const event of supervise(command, supervision))
+    for (const told of story.tell(event, stop.aborted))
+      yield told.type === 'stack-captured' ? keepStack(told, runDir, launchName(suite, number)) : told;
+  warden.forget(cookie);
+  rmSync(dir, { recursive: true, force: true });
+}
+
+/** What calls for another launch, if anything does. */
+const nextLaunch = (
+  { adapter, relaunches = defaultRelaunches, stop, mode }: LaunchNeeds,
+  { ending }: LaunchStory,
+  ends: LooseEnds,
+  { launches, progress }: { readonly launches: number; readonly progress: boolean },
+): string | undefined => {
+  if (mode === 'list' || stop.aborted || !adapter.resumes || !ending.cut || ending.bailed !== undefined)
+    return undefined;
+  if (ending.deadline === 'suite' || ending.deadline === 'run' || ending.startFailure !== undefined) return undefined;
+  const left = ends.unfated().length;
+  const unseen = ends.unseen().length;
+  const isBlind = ending.whole && !ends.hasPlan;
+  if ((left === 0 && unseen === 0 && !isBlind) || !progress || launches > relaunches) return undefined;
+  if (left > 0) return `${left} test(s) without a fate`;
+  return unseen > 0 ? `${unseen} file(s) that nobody has loaded` : 'to see whether tests are left that nobody has seen';
+};
+
+const endsOf = ({ suite, runEndsAt }: LaunchNeeds, startedAt: number): Ends => ({
+  ...(suite.limits.suiteMs === undefined ? {} : { suite: startedAt + suite.limits.suiteMs }),
+  ...(runEndsAt === undefined ? {} : { run: runEndsAt }),
+});
+
+const prepare = (dir: string, { files }: Command): void => {
+  mkdirSync(dir, { recursive: true });
+  for (const { name, text } of files) writeFileSync(join(dir, name), text);
+};
+
+/** The raw look goes to `stacks/`, its frames into the journal. */
+const keepStack = (told: StackTold, runDir: string, name: string): SuiteEvent => {
+  const { text, ...capture } = told.capture;
+  const file = `stacks/${name}.${told.pid}.txt`;
+  mkdirSync(join(runDir, 'stacks'), { recursive: true });
+  writeFileSync(join(runDir, file), `${told.test ?? '(no test)'}\n\n${text}\n\n`, { flag: 'a' });
+  return { ...told, file, capture };
+};
+
+const launchName = ({ name }: SuiteDefinition, number: number): string =>
+  `${name.replaceAll(/[^\p{L}\p{N}._-]/gu, '_')}.${number}`;
