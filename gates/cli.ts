@@ -3,6 +3,8 @@ import { Command, CommanderError } from 'commander';
 import { splitCommandLine } from './command-line.ts';
 import { hasColour } from './colour.ts';
 import type { CommonOptions, Terminal } from './commands/common-options.ts';
+import { type Act, addDebt } from './commands/debt/program.ts';
+import { addHistory } from './commands/history/program.ts';
 import { incompleteExit, usageExit } from './exit-code.ts';
 import { gateVersion } from './package-root.ts';
 import { isMachineTrouble, plainly } from './plain-error.ts';
@@ -25,7 +27,8 @@ const terminalOf = ({ color: wanted }: Said): Terminal => ({
 
 const examples = `
 Examples:
-  gate core                        run everything; exit 0 only if all of it is sound
+  gate fast                        what tells the most within a minute: all day long
+  gate full                        run everything; exit 0 only if nothing is owed that is not known
   gate run unit -- src/a.test.ts   one suite, with arguments for its runner
   gate report                      the last screen of the latest run again, and its reports
   gate core --json - --quiet       the result as JSON on stdout, nothing else
@@ -36,6 +39,12 @@ Exit codes:
 
 A suite is found by its config file (vitest, pytest), or written in gate.config.ts.
 kill -USR2 <pid of the gate> says what runs now, which clock ends it, and when.`;
+
+/** Runs a command with its options and the terminal, and keeps its exit code. */
+const act: Act = async (command, run) => {
+  const options = command.optsWithGlobals();
+  exitCode = await run(options as never, terminalOf(options as Said));
+};
 
 const subcommandTerm = (command: Command): string =>
   `${command.name()} ${command.usage().replace('[options]', '').trim()}`.trimEnd();
@@ -51,6 +60,10 @@ const program = new Command('gate')
   .option('--cwd <dir>', 'where to look for the configuration and the suites')
   .option('--json <path>', 'write the result as JSON there too; - for stdout, in place of the last screen')
   .option('--junit <path>', 'write the JUnit file there too')
+  .option('--metrics-output <path>', 'where the Prometheus textfile goes; .gate/textfile/gate.prom by default')
+  .option('--no-metrics', 'write no Prometheus textfile')
+  .option('--base <ref>', 'what the branch is compared with, for what is new or changed')
+  .option('--strict', 'incomplete when a comparison that needs an earlier run cannot be made')
   .option('--quiet', 'no progress, only the result')
   .option('--verbose', 'a line for every test')
   .option('--no-color', 'no colours (also: NO_COLOR, FORCE_COLOR)')
@@ -71,11 +84,23 @@ for (const gate of ['core', 'full'] as const) {
     .configureHelp({ showGlobalOptions: true, visibleArguments: () => [] })
     .action(async (selection: readonly string[], _own: object, command: Command) => {
       if (selection.length + rest.length > 0) throw new UsageError(noSelection(gate, [...selection, ...rest]));
-      const options = command.optsWithGlobals<Said>();
-      const { runCommand } = await import('./commands/run-command.ts');
-      exitCode = await runCommand({ gate, partial: false }, options, terminalOf(options));
+      await act<CommonOptions>(command, async (options, terminal) =>
+        (await import('./commands/run-command.ts')).runCommand({ gate }, options, terminal),
+      );
     });
 }
+
+program
+  .command('fast')
+  .summary('the tests that tell the most within a budget')
+  .description(
+    'Runs what failed last time, then what is new or changed since the merge base, then the tests that tell the most for their time, inside the budget. A partial run: it claims nothing about the whole.',
+  )
+  .action(async (_own: object, command: Command) => {
+    await act<CommonOptions>(command, async (options, terminal) =>
+      (await import('./commands/run-command.ts')).runCommand({ gate: 'fast' }, options, terminal),
+    );
+  });
 
 program
   .command('run')
@@ -86,20 +111,20 @@ program
   .usage('[options] <suite...> [-- <runner arguments>]')
   .argument('<suite...>', 'the suites, by name: `gate list` shows them')
   .action(async (suites: readonly string[], _own: object, command: Command) => {
-    const options = command.optsWithGlobals<Said>();
-    const { runCommand } = await import('./commands/run-command.ts');
-    exitCode = await runCommand({ gate: 'run', partial: true, suites, args: rest }, options, terminalOf(options));
+    await act<CommonOptions>(command, async (options, terminal) =>
+      (await import('./commands/run-command.ts')).runCommand({ gate: 'run', suites, args: rest }, options, terminal),
+    );
   });
 
 program
   .command('list')
   .summary('say what a gate would run, and why')
   .description('Says what a gate would run, and why. Runs no test and leaves nothing behind.')
-  .argument('[gate]', 'core or full', 'full')
+  .argument('[gate]', 'fast, core or full', 'full')
   .action(async (gate: string, _own: object, command: Command) => {
-    const options = command.optsWithGlobals<Said>();
-    const { list } = await import('./commands/list.ts');
-    exitCode = await list(gate, options, terminalOf(options));
+    await act<CommonOptions>(command, async (options, terminal) =>
+      (await import('./commands/list.ts')).list(gate, options, terminal),
+    );
   });
 
 program
@@ -108,10 +133,13 @@ program
   .description('Rebuilds every report of a run from its journal, also of a run that was killed. Exits as the run did.')
   .argument('[run]', 'the name of its folder in .gate/runs; the latest by default')
   .action(async (run: string | undefined, _own: object, command: Command) => {
-    const options = command.optsWithGlobals<Said>();
-    const { report } = await import('./commands/report.ts');
-    exitCode = await report(run, options, terminalOf(options));
+    await act<CommonOptions>(command, async (options, terminal) =>
+      (await import('./commands/report.ts')).report(run, options, terminal),
+    );
   });
+
+addDebt(program, act);
+addHistory(program, act);
 
 /** What a run could not do, in words and as an exit code. */
 const failed = (error: unknown): { readonly text: string; readonly code: number } => {
@@ -149,7 +177,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 process.on('uncaughtException', give);
 
 try {
-  if (rest.length > 0 && (words.includes('list') || words.includes('report')))
+  if (rest.length > 0 && !words.includes('run') && !words.includes('core') && !words.includes('full'))
     throw new UsageError('only `gate run` takes arguments for a runner, behind `--`.');
   await program.parseAsync([...words], { from: 'user' });
   leave(exitCode);

@@ -12,13 +12,16 @@ import { UsageError } from './usage-error.ts';
 /** A suite with everything found that it needs, and who knows its runner. */
 export type ReadySuite = { readonly suite: SuiteDefinition; readonly adapter: Adapter; readonly version?: string };
 
-/** Finds what a gate runs: configured or detected suites, each with a runner that is there. Throws `UsageError`. */
+/** The suites of a repository: those that are configured, otherwise those that are detected. */
+export const suitesOf = async (config: LoadedConfig): Promise<readonly SuiteConfig[]> =>
+  config.detect ? await detected(config.root) : config.suites;
+
+/** Finds what a gate runs: suites by name, each with a runner that is there. Throws `UsageError`. */
 export const findSuites = async (
-  config: LoadedConfig,
+  all: readonly SuiteConfig[],
   wanted: '*' | readonly string[],
   cwd: string,
 ): Promise<readonly ReadySuite[]> => {
-  const all = config.detect ? await detected(config.root) : config.suites;
   // All at once; the first that is missing is told, not the first that answers.
   const found = await Promise.all(select(all, wanted).map(suite => prepare(suite, cwd)));
   return found.map(ready => {

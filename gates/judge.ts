@@ -8,10 +8,10 @@ const order: readonly VerdictKind[] = ['interrupted', 'incomplete', 'fail', 'con
 
 /** Makes the verdict: the only place where one is made. */
 export const judge = (facts: Facts): Verdict => {
-  const found = policies.flatMap(({ name, blocks, judge: ask }) =>
+  const found = policies.flatMap(({ name, blocks, warns = 'pass' as const, judge: ask }) =>
     ask(facts).map((reason): { readonly reason: Reason; readonly kind: VerdictKind } => ({
       reason: { policy: name, ...reason },
-      kind: reason.level === 'block' ? blocks : 'pass',
+      kind: reason.level === 'block' ? blocks : warns,
     })),
   );
   const kinds = new Set(found.map(({ kind }) => kind));

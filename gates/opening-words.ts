@@ -2,6 +2,8 @@ import { basename } from 'node:path';
 import type { RunEvent } from '../harness/protocol/event.ts';
 import type { LoadedConfig } from './config/config.ts';
 import type { ReadySuite } from './find-suites.ts';
+import type { Memory } from './memory.ts';
+import type { PlannedSuite } from './plan-run.ts';
 
 /** The first line of a run whose suites nobody has configured: what was found instead. */
 export const detectionLine = (
@@ -15,11 +17,21 @@ export const detectionLine = (
     : `${lack}: detected ${found}; the defaults apply.`;
 };
 
-/** What a user should know before the first suite starts. */
-export const openingNotes = (suites: readonly ReadySuite[], wardenProblem: string | undefined): readonly RunEvent[] => [
-  ...suites.flatMap(ready => versionNote(ready)),
+/** What is known before the first suite starts: what a user should know, and what was left out. */
+export const openingNotes = (
+  { suites, memory }: { readonly suites: readonly PlannedSuite[]; readonly memory: Memory },
+  wardenProblem: string | undefined,
+): readonly RunEvent[] => [
+  ...suites.flatMap(({ ready }) => versionNote(ready)),
+  ...suites.flatMap(({ seat, choice }): readonly RunEvent[] =>
+    choice === undefined || choice.leftOut === 0 ? [] : [{ type: 'left-out', suite: seat.name, tests: choice.leftOut }],
+  ),
+  ...troubleNote(memory.trouble()),
   ...(wardenProblem === undefined ? [] : [warning(`if this gate is killed, nobody ends the tests: ${wardenProblem}`)]),
 ];
+
+const troubleNote = (trouble: string | undefined): readonly RunEvent[] =>
+  trouble === undefined ? [] : [warning(`${trouble.replace(/\.$/, '')}: this run goes on without a history`)];
 
 const versionNote = ({ suite, adapter: { majors }, version }: ReadySuite): readonly RunEvent[] => {
   const major = /^(\d+)\./.exec(version ?? '')?.[1];

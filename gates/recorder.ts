@@ -1,28 +1,12 @@
 import type { Leak, ProcessRef, RunEvent, Stamped } from '../harness/protocol/event.ts';
-import type { Exit, Flag, Outcome } from '../harness/protocol/outcome.ts';
-import type {
-  FailureRecord,
-  KillRecord,
-  RunHead,
-  RunRecord,
-  SuiteHead,
-  SuiteRecord,
-  TestRecord,
-} from '../harness/protocol/record.ts';
+import type { Settlement } from '../harness/protocol/debt.ts';
+import type { Exit, OutcomeKind } from '../harness/protocol/outcome.ts';
+import type { RunHead, RunRecord, SuiteHead, SuiteRecord, TestRecord } from '../harness/protocol/record.ts';
 import { sessionRef, type TestId, type TestRef } from '../harness/protocol/test-id.ts';
 import { failureOf } from './failure-record.ts';
+import { KillBook } from './kill-book.ts';
+import { type Test, testRecord } from './test-record.ts';
 import { totalsOf } from './totals.ts';
-
-type Test = {
-  readonly id: TestId;
-  readonly suite: string;
-  readonly ref: TestRef;
-  outcome: Outcome | undefined;
-  ms: number;
-  attempts: number;
-  readonly earlier: FailureRecord[];
-  readonly leaks: ProcessRef[];
-};
 
 type Suite = {
   readonly head: SuiteHead;
@@ -38,13 +22,22 @@ type Suite = {
 type Note = RunRecord['notes'][number];
 
 /** What the events of a run have come to so far. The verdict is not in it: that is the judge's. */
-export type Findings = Omit<RunRecord, 'verdict' | 'stages' | 'format'> & {
+export type Findings = Omit<RunRecord, 'verdict' | 'stages' | 'format' | 'ledger' | 'gone'> & {
   /** No `run-started` was seen, or no `suite-finished` for each suite: the gate ended before the run did. */
   readonly unfinished: boolean;
   readonly rules: RunHead['rules'];
   readonly interrupted?: 'SIGHUP' | 'SIGINT' | 'SIGTERM';
   readonly deselectable: ReadonlyMap<string, readonly string[]>;
+  /** Tests that have passed and were run again on their own. */
+  readonly reruns: ReadonlyMap<TestId, Reruns>;
+  /** The run held against the ledger, once it has been. */
+  readonly settlement?: Settlement;
+  /** Parts of the run whose verdict was known before its end. */
+  readonly stages: RunRecord['stages'];
 };
+
+/** How often a test was run again, and how often it passed. */
+export type Reruns = { readonly count: number; readonly passed: number };
 
 /** Folds the events of a run. The only state of a run that changes. */
 export class Recorder {
@@ -53,8 +46,13 @@ export class Recorder {
   #lastAt = 0;
   readonly #suites = new Map<string, Suite>();
   readonly #tests = new Map<TestId, Test>();
-  readonly #kills = new Map<number, KillRecord>();
+  readonly #kills = new KillBook();
   readonly #notes: Note[] = [];
+  readonly #reruns = new Map<TestId, Reruns>();
+  readonly #leftOut = new Map<string, number>();
+  readonly #unselected = new Map<string, Set<TestId>>();
+  readonly #stages: RunRecord['stages'][number][] = [];
+  #settlement: Settlement | undefined;
   #interrupted: Findings['interrupted'];
 
   /** Takes the next event in. */
@@ -78,7 +76,25 @@ export class Recorder {
         this.#suite(event.suite).version ??= event.version;
         break;
       case 'tests-discovered':
-        for (const { test, ref } of event.tests) this.#test(event.suite, test, ref);
+        for (const { test, ref, mode } of event.tests)
+          if (mode === 'unselected') this.#leave(event.suite, test);
+          else this.#test(event.suite, test, ref);
+        break;
+      case 'left-out':
+        this.#leftOut.set(event.suite, event.tests);
+        break;
+      case 'rerun-finished':
+        this.#rerun(event.test, event.outcome);
+        break;
+      case 'stage-finished':
+        this.#stages.push({ name: event.stage, verdict: event.verdict, durationMs: event.ms });
+        break;
+      case 'settled':
+        this.#settlement = event.settlement;
+        break;
+      case 'exited':
+      case 'worker-lost':
+        this.#kills.ended(event.suite, at);
         break;
       case 'test-started':
         this.#test(event.suite, event.test, event.ref);
@@ -90,18 +106,10 @@ export class Recorder {
         this.#leak(event);
         break;
       case 'terminating':
-        for (const process of event.processes) this.#kill(process, event);
+        this.#kills.terminating(event, at);
         break;
       case 'survived':
-        for (const { pid, command } of event.processes)
-          this.#kills.set(pid, {
-            reason: 'survived',
-            signal: 'SIGKILL',
-            ...this.#kills.get(pid),
-            pid,
-            command,
-            survived: true,
-          });
+        this.#kills.survived(event.processes);
         break;
       case 'output-lost':
         this.#notes.push({
@@ -140,16 +148,40 @@ export class Recorder {
         finishedAt: new Date(this.#lastAt).toISOString(),
         durationMs: Math.max(0, this.#lastAt - this.#startedAt),
       },
-      totals: totalsOf(tests),
-      suites: [...this.#suites.values()].map(suite => suiteRecord(this.#closed(suite), tests)),
+      totals: totalsOf(tests, this.#notSelected()),
+      suites: [...this.#suites.values()].map(suite =>
+        suiteRecord(this.#closed(suite), tests, this.#notSelected(suite.head.name)),
+      ),
       tests,
-      kills: [...this.#kills.values()],
+      kills: this.#kills.records,
       notes: this.#notes,
       rules,
       unfinished: [...this.#suites.values()].some(({ finished }) => !finished),
       deselectable: new Map([...this.#suites].map(([name, { head }]) => [name, head.deselected ?? []])),
+      reruns: this.#reruns,
+      stages: this.#stages,
+      ...(this.#settlement === undefined ? {} : { settlement: this.#settlement }),
       ...(this.#interrupted === undefined ? {} : { interrupted: this.#interrupted }),
     };
+  }
+
+  #leave(suite: string, id: TestId): void {
+    const left = this.#unselected.get(suite) ?? new Set();
+    this.#unselected.set(suite, left.add(id));
+  }
+
+  /** Known, but not chosen: in files that were loaded, and in others. */
+  #notSelected(only?: string): number {
+    const names = only === undefined ? [...this.#suites.keys()] : [only];
+    return names.reduce(
+      (sum, name) => sum + (this.#leftOut.get(name) ?? 0) + (this.#unselected.get(name)?.size ?? 0),
+      0,
+    );
+  }
+
+  #rerun(test: TestId, outcome: OutcomeKind): void {
+    const { count, passed } = this.#reruns.get(test) ?? { count: 0, passed: 0 };
+    this.#reruns.set(test, { count: count + 1, passed: passed + (outcome === 'passed' ? 1 : 0) });
   }
 
   #suite(name: string): Suite {
@@ -195,11 +227,6 @@ export class Recorder {
     test.leaks.push(...leaks.map(({ pid, command }: Leak) => ({ pid, command })));
   }
 
-  #kill({ pid, command }: ProcessRef, { step, reason, test }: Extract<RunEvent, { type: 'terminating' }>): void {
-    const signal = step === 'terminate' ? 'SIGTERM' : 'SIGKILL';
-    this.#kills.set(pid, { pid, command, reason, ...(test === undefined ? {} : { test }), signal, survived: false });
-  }
-
   #finishSuite({ suite: name, exit, ms, incomplete }: Extract<RunEvent, { type: 'suite-finished' }>): void {
     const suite = this.#suite(name);
     Object.assign(suite, { exit, ms: Math.max(0, ms), incomplete, finished: true });
@@ -217,54 +244,19 @@ const newSuite = (head: SuiteHead): Suite => ({
   finished: false,
 });
 
-const testRecord = ({ id, suite, ref, outcome = lost, ms, attempts, earlier, leaks }: Test): TestRecord => {
-  const failure = failureOf(outcome);
-  const flags = flagsOf(outcome, earlier, leaks);
-  const reason = reasonOf(outcome);
-  return {
-    id,
-    suite,
-    ...(ref.project === undefined ? {} : { project: ref.project }),
-    file: ref.file ?? '',
-    titles: ref.titles,
-    outcome: outcome.kind,
-    durationMs: Math.round(ms),
-    attempts,
-    flags,
-    ...(reason === undefined ? {} : { reason }),
-    ...(failure === undefined ? {} : { failure }),
-    ...(earlier.length === 0 ? {} : { earlier: [...earlier] }),
-    ...(leaks.length === 0 ? {} : { leaks: [...leaks] }),
-  };
-};
-
-/** Discovered, but the journal ends before its fate. */
-const lost: Outcome = { kind: 'not-run', because: 'lost' };
-
-const flagsOf = (
-  outcome: Outcome,
-  earlier: readonly FailureRecord[],
-  leaks: readonly ProcessRef[],
-): readonly Flag[] => [
-  ...(outcome.kind === 'passed' && earlier.length > 0 ? (['flaky'] as const) : []),
-  ...(leaks.length > 0 ? (['leaky'] as const) : []),
-];
-
-const reasonOf = (outcome: Outcome): string | undefined => {
-  if (outcome.kind === 'skipped') return outcome.reason;
-  if (outcome.kind !== 'not-run') return undefined;
-  return outcome.reason === undefined ? outcome.because : `${outcome.because}: ${outcome.reason}`;
-};
-
 const suiteRecord = (
   { head, version, launches, startedAt, ms, exit, incomplete }: Suite,
   tests: readonly TestRecord[],
+  notSelected: number,
 ): SuiteRecord => ({
   name: head.name,
   runner: head.runner,
   ...(version === undefined ? {} : { runnerVersion: version }),
   cwd: head.cwd,
-  totals: totalsOf(tests.filter(({ suite }) => suite === head.name)),
+  totals: totalsOf(
+    tests.filter(({ suite }) => suite === head.name),
+    notSelected,
+  ),
   launches,
   startedAt: new Date(startedAt).toISOString(),
   durationMs: Math.round(ms),

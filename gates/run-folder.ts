@@ -86,14 +86,14 @@ export const pointLatest = (root: string, id: string): void => {
 
 /** The folder of a run by its id; `latest` by default, or the newest one where nothing points at a run. */
 export const findRunFolder = (root: string, id = 'latest'): string | undefined => {
-  const runs = runsOf(root);
+  const runs = runNames(root);
   const wanted = id === 'latest' ? (latestOf(root) ?? runs.at(-1)) : id;
   return wanted !== undefined && runs.includes(wanted) ? join(runsFolder(root), wanted) : undefined;
 };
 
 /** Removes the oldest runs, but for `keep` of them; never one that is under way, nor the latest. Throws when it cannot. */
 export const pruneRuns = (root: string, keep: number): void => {
-  const runs = runsOf(root);
+  const runs = runNames(root);
   const latest = latestOf(root);
   for (const name of runs.slice(0, Math.max(0, runs.length - keep))) {
     const dir = join(runsFolder(root), name);
@@ -102,7 +102,7 @@ export const pruneRuns = (root: string, keep: number): void => {
 };
 
 /** The names of the runs, oldest first. */
-const runsOf = (root: string): readonly string[] => {
+export const runNames = (root: string): readonly string[] => {
   try {
     return readdirSync(runsFolder(root))
       .filter(name => runName.test(name) && isFolder(join(runsFolder(root), name)))

@@ -2,11 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Settlement } from '../harness/protocol/debt.ts';
 import type { RunEvent, Stamped } from '../harness/protocol/event.ts';
 import type { RunRecord } from '../harness/protocol/record.ts';
+import { testId } from '../harness/protocol/test-id.ts';
 import { rebuild } from './rebuild.ts';
 import { type GateRun, runGate } from './run-gate.ts';
-import { finished, sampleHead, startsAt, suiteFinished } from './sample-events.ts';
+import { finished, ref, sampleHead, startsAt, suiteFinished } from './sample-events.ts';
 
 let runDir = '';
 
@@ -20,10 +22,14 @@ async function* source(events: readonly RunEvent[], error?: Error): AsyncGenerat
   if (error !== undefined) throw error;
 }
 
+/** A run without debt. */
+const clean: Settlement = { settled: [], ledger: { entries: 0, proposed: 0, accepted: 0, dueSoon: 0, overdue: 0 } };
+
 /** A run with a clock that ticks once an event, and ears on everything. */
 const ready = (events: AsyncIterable<RunEvent>, more: Partial<GateRun> = {}) => {
   const seen: Stamped[] = [];
   const published: RunRecord[] = [];
+  const remembered: RunRecord[] = [];
   const state = { abandoned: 0, wall: startsAt };
   const run: GateRun = {
     head: sampleHead,
@@ -41,22 +47,28 @@ const ready = (events: AsyncIterable<RunEvent>, more: Partial<GateRun> = {}) => 
       published.push(record);
       return [];
     },
+    settle: () => clean,
+    remember: record => {
+      remembered.push(record);
+      return Promise.resolve([]);
+    },
     abandon: () => void state.abandoned++,
     stoppedBy: () => undefined,
     ...more,
   };
-  return { run, seen, published, state };
+  return { run, seen, published, remembered, state };
 };
 
 const green = [finished('one', { kind: 'passed' }), suiteFinished()];
 const typesOf = (seen: readonly Stamped[]): readonly string[] => seen.map(({ event }) => event.type);
 
 test('one loop, one order: journal, then eyes; the verdict is the last word, and can be rebuilt', async () => {
-  const { run, seen, published } = ready(source(green));
+  const { run, seen, published, remembered } = ready(source(green));
   const { record, troubles } = await runGate(run);
-  expect(typesOf(seen)).toEqual(['run-started', 'test-finished', 'suite-finished', 'run-finished']);
+  expect(typesOf(seen)).toEqual(['run-started', 'test-finished', 'suite-finished', 'settled', 'run-finished']);
   expect([record.verdict.kind, troubles]).toEqual(['pass', []]);
   expect(published).toEqual([record]);
+  expect(remembered).toEqual([record]);
   expect(rebuild(runDir)).toEqual(record);
 });
 
@@ -104,11 +116,81 @@ test('a signal is said as soon as it is known, once', async () => {
   }
   const { run, seen } = ready(stopped(), { stoppedBy: () => signal });
   const { record } = await runGate(run);
-  expect(typesOf(seen)).toEqual(['run-started', 'test-finished', 'interrupted', 'suite-finished', 'run-finished']);
+  expect(typesOf(seen)).toEqual([
+    'run-started',
+    'test-finished',
+    'interrupted',
+    'suite-finished',
+    'settled',
+    'run-finished',
+  ]);
   expect(record.verdict).toMatchObject({ kind: 'interrupted', exitCode: 143 });
 });
 
 test('without a journal there is no run', async () => {
   const { run } = ready(source(green), { runDir: join(runDir, 'nowhere') });
   await expect(runGate(run)).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('what cannot be remembered makes the run incomplete, in the reports and in the memory', async () => {
+  let times = 0;
+  const { run, published } = ready(source(green), {
+    remember: () => Promise.resolve(times++ === 0 ? ['gate.prom could not be written: no space left'] : []),
+  });
+  const { record } = await runGate(run);
+  expect(record.verdict).toMatchObject({ kind: 'incomplete', exitCode: 3 });
+  expect(published.map(({ verdict }) => verdict.kind)).toEqual(['pass', 'incomplete']);
+  expect(times).toBe(2);
+  expect(rebuild(runDir)).toEqual(record);
+});
+
+test('a run whose reports could not be written is not remembered', async () => {
+  const { run, remembered } = ready(source(green), { publish: () => ['the disk is full'] });
+  const { record } = await runGate(run);
+  expect(record.verdict.kind).toBe('incomplete');
+  expect(remembered).toEqual([]);
+});
+
+test('a stage is judged when its last test is over, and the run goes on', async () => {
+  const { run, seen } = ready(source(green), {
+    stage: {
+      name: 'fast',
+      isComplete: event => event.type === 'test-finished',
+      judge: ({ tests }) => ({ verdict: 'pass', tests: tests.length }),
+    },
+  });
+  const { record } = await runGate(run);
+  expect(typesOf(seen)).toEqual([
+    'run-started',
+    'test-finished',
+    'stage-finished',
+    'suite-finished',
+    'settled',
+    'run-finished',
+  ]);
+  expect(record.stages.map(({ name, verdict }) => [name, verdict])).toEqual([
+    ['fast', 'pass'],
+    ['core', 'pass'],
+  ]);
+  expect(rebuild(runDir)).toEqual(record);
+});
+
+test('what the ledger says of a run is in its journal and in its record', async () => {
+  const settlement: Settlement = {
+    settled: [
+      { test: testId('unit', ref('one')), verdict: 'paid', entry: 'abc123abc123' },
+      { test: 'unit :: gone' as never, verdict: 'gone', entry: 'def456def456' },
+    ],
+    ledger: { entries: 2, proposed: 0, accepted: 0, dueSoon: 1, overdue: 0 },
+  };
+  const { run } = ready(source(green), { settle: () => settlement });
+  const { record } = await runGate(run);
+  expect(record).toMatchObject({
+    verdict: { kind: 'fail', exitCode: 1 },
+    totals: { debt: { paid: 1 } },
+    ledger: { entries: 2 },
+    gone: [{ entry: 'def456def456' }],
+    tests: [{ debt: { verdict: 'paid', entry: 'abc123abc123' } }],
+  });
+  expect(rebuild(runDir)).toEqual(record);
 });

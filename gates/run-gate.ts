@@ -1,11 +1,13 @@
 import type { Clock } from '../harness/clock.ts';
+import type { Settlement } from '../harness/protocol/debt.ts';
 import type { RunEvent, Stamped } from '../harness/protocol/event.ts';
 import type { RunHead, RunRecord, SuiteHead } from '../harness/protocol/record.ts';
+import type { VerdictKind } from '../harness/protocol/verdict.ts';
 import { conclude } from './conclude.ts';
 import type { StopSignal } from './exit-code.ts';
 import { Journal } from './journal.ts';
 import { isMachineTrouble, plainly } from './plain-error.ts';
-import { Recorder } from './recorder.ts';
+import { type Findings, Recorder } from './recorder.ts';
 
 /** One run, ready to go. */
 export type GateRun = {
@@ -19,12 +21,26 @@ export type GateRun = {
   readonly clock: Clock;
   /** Sees every event after it is on disk. */
   readonly see: (stamped: Stamped) => void;
+  /** Holds what was found against the ledger and what is remembered. */
+  readonly settle: (findings: Findings) => Settlement;
+  /** A part of the run whose verdict is told as soon as it is known. */
+  readonly stage?: Stage;
+  /** Remembers the run; gives a sentence for each report made of that which could not be written. */
+  readonly remember: (record: RunRecord) => Promise<readonly string[]>;
   /** Writes the reports; gives a sentence for each that could not be written. */
   readonly publish: (record: RunRecord) => readonly string[];
   /** Ends everything that runs, because nothing of it can be kept. */
   readonly abandon: () => void;
   /** The signal that stopped the run, once there is one. */
   readonly stoppedBy: () => StopSignal | undefined;
+};
+
+/** A part of a run with a verdict of its own. */
+export type Stage = {
+  readonly name: string;
+  /** Takes every event in; true once, when nothing of the part is left to wait for. */
+  readonly isComplete: (event: RunEvent) => boolean;
+  readonly judge: (findings: Findings) => { readonly verdict: VerdictKind; readonly tests: number };
 };
 
 /** What a run has come to, and what the gate itself could not do. */
@@ -67,12 +83,14 @@ class Book {
   readonly #journal: Journal;
   readonly #recorder = new Recorder();
   readonly #troubles: string[] = [];
+  readonly #startedAt: number;
   #seq = 0;
   #interrupted = false;
 
   constructor(run: GateRun) {
     this.#run = run;
     this.#journal = new Journal(run.runDir);
+    this.#startedAt = run.clock.now();
   }
 
   take(event: RunEvent): void {
@@ -81,6 +99,16 @@ class Book {
     this.#heedJournal();
     this.#recorder.apply(stamped);
     this.#run.see(stamped);
+    this.#heedStage(event);
+  }
+
+  #heedStage(event: RunEvent): void {
+    const { stage, clock } = this.#run;
+    if (stage?.isComplete(event) !== true) return;
+    const { findings } = this.#recorder;
+    if (findings === undefined) return;
+    const ms = Math.max(0, clock.now() - this.#startedAt);
+    this.take({ type: 'stage-finished', stage: stage.name, ms, ...stage.judge(findings) });
   }
 
   /** Says that the run was stopped from outside as soon as it is known. */
@@ -98,8 +126,9 @@ class Book {
   }
 
   /** The reports come before the last line of the journal, so that its verdict knows whether they could be written. */
-  close(): RunEnd {
-    const record = this.#publish(this.#conclude());
+  async close(): Promise<RunEnd> {
+    this.#settle();
+    const record = await this.#remember(this.#publish(this.#conclude()));
     this.take({ type: 'run-finished', verdict: record.verdict });
     this.#journal.close();
     this.#heedJournal();
@@ -116,6 +145,22 @@ class Book {
     const honest = this.#conclude();
     this.#run.publish(honest);
     return honest;
+  }
+
+  /** What could not be written is not remembered either; a report made of the memory that could not be written is trouble like any other. */
+  async #remember(record: RunRecord): Promise<RunRecord> {
+    if (this.#troubles.length > 0) return record;
+    const unwritten = await this.#run.remember(record);
+    if (unwritten.length === 0) return record;
+    this.#troubles.push(...unwritten);
+    const honest = this.#publish(this.#conclude());
+    await this.#run.remember(honest);
+    return honest;
+  }
+
+  #settle(): void {
+    const { findings } = this.#recorder;
+    if (findings !== undefined) this.take({ type: 'settled', settlement: this.#run.settle(findings) });
   }
 
   #conclude(): RunRecord {

@@ -1,28 +1,36 @@
 import type { Flag, OutcomeKind } from '../harness/protocol/outcome.ts';
 import type { TestRecord, Totals } from '../harness/protocol/record.ts';
 
-/** Counts tests by outcome and flag. The census is their number; the policy `census` holds the parts against it. */
-export const totalsOf = (tests: readonly TestRecord[]): Totals => {
-  const outcomes = new Map<OutcomeKind, number>();
-  const flags = new Map<Flag, number>();
-  let fresh = 0;
-  for (const { outcome, flags: own, debt } of tests) {
-    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-    for (const flag of own) flags.set(flag, (flags.get(flag) ?? 0) + 1);
-    if (debt?.verdict === 'new') fresh++;
-  }
+/** Counts tests by outcome, flag and debt. The census is their number; the policy `census` holds the parts against it. */
+export const totalsOf = (tests: readonly TestRecord[], notSelected = 0): Totals => {
+  const outcomes = count<OutcomeKind>(tests.map(({ outcome }) => outcome));
+  const flags = count<Flag>(tests.flatMap(test => test.flags));
+  const debts = count<string>(tests.flatMap(({ debt }) => debt?.verdict ?? []));
   return {
     census: tests.length,
-    passed: outcomes.get('passed') ?? 0,
-    failed: outcomes.get('failed') ?? 0,
-    hung: outcomes.get('hung') ?? 0,
-    crashed: outcomes.get('crashed') ?? 0,
-    skipped: outcomes.get('skipped') ?? 0,
-    notRun: outcomes.get('not-run') ?? 0,
-    notSelected: 0,
-    flaky: flags.get('flaky') ?? 0,
-    leaky: flags.get('leaky') ?? 0,
-    slow: flags.get('slow') ?? 0,
-    debt: { known: 0, new: fresh, drift: 0, escalated: 0, expired: 0, paid: 0 },
+    passed: outcomes('passed'),
+    failed: outcomes('failed'),
+    hung: outcomes('hung'),
+    crashed: outcomes('crashed'),
+    skipped: outcomes('skipped'),
+    notRun: outcomes('not-run'),
+    notSelected,
+    flaky: flags('flaky'),
+    leaky: flags('leaky'),
+    slow: flags('slow'),
+    debt: {
+      known: debts('known') + debts('changed'),
+      new: debts('new'),
+      drift: debts('drift'),
+      escalated: debts('escalated') + debts('solid'),
+      expired: debts('expired'),
+      paid: debts('paid'),
+    },
   };
+};
+
+const count = <K extends string>(values: readonly K[]): ((key: K) => number) => {
+  const counts = new Map<K, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return key => counts.get(key) ?? 0;
 };

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { systemClock } from '../../harness/clock.ts';
 import type { Stamped } from '../../harness/protocol/event.ts';
 import { lineScreen, terminalScreen } from '../../reports/console/screens.ts';
@@ -17,6 +17,10 @@ export type CommonOptions = {
   readonly cwd?: string;
   readonly json?: string;
   readonly junit?: string;
+  readonly metricsOutput?: string;
+  readonly metrics?: boolean;
+  readonly base?: string;
+  readonly strict?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
 };
@@ -42,6 +46,12 @@ export const extraPaths = ({ cwd = '.', junit, json }: CommonOptions): ExtraPath
   ...(junit === undefined ? {} : { junit: resolve(cwd, junit) }),
   ...(json === undefined || json === '-' ? {} : { json: resolve(cwd, json) }),
 });
+
+/** Where the Prometheus textfile goes: absolute; undefined when none is wanted. */
+export const textfileOf = ({ cwd = '.', metrics, metricsOutput }: CommonOptions, root: string): string | undefined => {
+  if (metrics === false) return undefined;
+  return metricsOutput === undefined ? join(root, '.gate', 'textfile', 'gate.prom') : resolve(cwd, metricsOutput);
+};
 
 /** Starts the live view on stderr. */
 export const startConsole = (

@@ -8,13 +8,14 @@ import { headline } from '../../reports/plain-text.ts';
 import { runSuite } from '../../suites/run-suite.ts';
 import { suggestion } from '../config/nearest.ts';
 import { exitCode, incompleteExit } from '../exit-code.ts';
-import { findSuites, type ReadySuite } from '../find-suites.ts';
+import { findSuites, type ReadySuite, suitesOf } from '../find-suites.ts';
 import { listen } from '../interrupts.ts';
 import { liveTrees } from '../live-trees.ts';
 import { shimsFolder } from '../package-root.ts';
 import { counted } from '../policies/counted.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CommonOptions, configOf, type Terminal } from './common-options.ts';
+import { listFast } from './list-fast.ts';
 
 type Listed = {
   readonly name: string;
@@ -27,13 +28,13 @@ type Listed = {
 
 /** Says what a gate would run, and why, without running any of it and without leaving a trace in the repository. */
 export const list = async (gate: string, options: CommonOptions, terminal: Terminal): Promise<number> => {
-  const config = await configOf(options);
-  const rules = config.gates[gate];
-  if (rules === undefined || (gate !== 'core' && gate !== 'full'))
+  if (gate === 'fast') return listFast(options, terminal);
+  if (gate !== 'core' && gate !== 'full')
     throw new UsageError(
-      `there is no gate "${gate}" to list: ${suggestion(gate, ['core', 'full'], 'use core or full')}`,
+      `there is no gate "${gate}" to list: ${suggestion(gate, ['fast', 'core', 'full'], 'use fast, core or full')}`,
     );
-  const suites = await findSuites(config, rules.suites, resolve(options.cwd ?? '.'));
+  const config = await configOf(options);
+  const suites = await findSuites(await suitesOf(config), config.gates[gate].suites, resolve(options.cwd ?? '.'));
   const scratch = mkdtempSync(join(tmpdir(), 'gate-list-'));
   const trees = liveTrees(await startWarden());
   const interrupts = listen({

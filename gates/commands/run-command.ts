@@ -1,51 +1,55 @@
-import { cpus, arch, platform } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { systemClock } from '../../harness/clock.ts';
-import { startWarden, type Warden } from '../../harness/process/warden.ts';
-import { hasProcessTable } from '../../harness/process/tree.ts';
-import type { RunHead, SuiteHead } from '../../harness/protocol/record.ts';
+import { startWarden } from '../../harness/process/warden.ts';
 import { finalScreen } from '../../reports/final-screen.ts';
 import { runJson } from '../../reports/reporters/run-json.ts';
-import { runSuite } from '../../suites/run-suite.ts';
 import type { GateConfig, LoadedConfig } from '../config/config.ts';
-import { exitCode, incompleteExit } from '../exit-code.ts';
-import { exportReports } from '../export-reports.ts';
-import { findSuites, type ReadySuite } from '../find-suites.ts';
-import { type GitState, gitState } from '../git-state.ts';
-import { listen } from '../interrupts.ts';
-import { liveTrees } from '../live-trees.ts';
-import { detectionLine, openingNotes } from '../opening-words.ts';
-import { gateVersion, shimsFolder } from '../package-root.ts';
+import { incompleteExit } from '../exit-code.ts';
+import { changedFiles } from '../fast/changed-files.ts';
+import { findSuites, type ReadySuite, suitesOf } from '../find-suites.ts';
+import { gitState } from '../git-state.ts';
+import { openMemory } from '../memory.ts';
+import { detectionLine } from '../opening-words.ts';
+import { openLedger } from '../open-ledger.ts';
 import { plainly } from '../plain-error.ts';
-import { runGate, type RunEnd } from '../run-gate.ts';
+import { chooseFast, planSuites } from '../plan-run.ts';
 import { closeRunFolder, makeRunFolder, pointLatest, pruneRuns } from '../run-folder.ts';
 import { makeRunId } from '../run-id.ts';
-import { runSuites } from '../run-suites.ts';
-import { type Clocks, statusLines } from '../status.ts';
-import { type CommonOptions, configOf, extraPaths, startConsole, type Terminal } from './common-options.ts';
+import { utcDay } from '../../debt/dates.ts';
+import { type CommonOptions, configOf, type Terminal } from './common-options.ts';
+import { conduct } from './conduct.ts';
 
-/** What to run: a whole gate, or named suites with more arguments. */
+/** What to run: a whole gate, a part that fits into a budget, or named suites with more arguments. */
 export type Request = {
-  readonly gate: string;
-  readonly partial: boolean;
+  readonly gate: 'core' | 'full' | 'fast' | 'run';
   readonly suites?: readonly string[];
   readonly args?: readonly string[];
 };
 
 /** Runs a gate from the command line to its last screen. Gives the exit code. */
 export const runCommand = async (request: Request, options: CommonOptions, terminal: Terminal): Promise<number> => {
+  const { gate, args = [] } = request;
   const config = await configOf(options);
-  const cwd = resolve(options.cwd ?? '.');
-  const rules = config.gates[request.gate] ?? config.gates['core'];
-  if (rules === undefined) throw new Error('a configuration without the gate core');
-  const [ready, git] = await Promise.all([
-    findSuites(config, request.suites ?? rules.suites, cwd),
+  const rules = rulesOf(config, gate);
+  const today = utcDay(systemClock.wall());
+  const ledger = openLedger(config, today);
+  const needsChoice = gate === 'fast' || gate === 'full';
+  const [all, git, changes, memory] = await Promise.all([
+    suitesOf(config),
     gitState(config.root),
+    needsChoice ? changedFiles(config.root, options.base) : { files: [] },
+    openMemory(config.root, { make: false }),
   ]);
-  const suites = ready.map(found => withArgs(found, request.args ?? []));
-  if (config.detect) terminal.err(detectionLine(config, suites));
+  const history = gate === 'run' ? [] : memory.tests();
+  const facts = { rules: config.gates.fast, root: config.root, history, changed: changes.files };
+  const choices = needsChoice && (gate === 'fast' || history.length > 0) ? chooseFast(all, facts) : undefined;
+  const wanted = gate === 'fast' ? (choices ?? []).map(({ suite }) => suite) : (request.suites ?? rules.suites);
+  const found = await findSuites(all, wanted, resolve(options.cwd ?? '.'));
+  const ready = found.map(suite => adapted(suite, args, gate));
+  if (config.detect) terminal.err(detectionLine(config, ready));
 
-  const id = makeRunId(request.gate, systemClock.wall());
+  const id = makeRunId(gate, systemClock.wall());
   let runDir: string;
   try {
     runDir = makeRunFolder(config.root, id);
@@ -54,99 +58,59 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
     terminal.err(`gate: nothing was run, because ${config.root}/.gate cannot be written: ${plainly(error)}.`);
     return incompleteExit;
   }
-  const warden = await startWarden();
-  const { record, troubles } = await run({
-    request,
+  const suites = planSuites(
+    ready,
+    history,
+    gate === 'fast' ? { chosen: choices ?? [] } : choices === undefined ? {} : { fast: choices },
+  );
+  // Only now: whatever was wrong with the command has been said, and had to leave nothing behind.
+  const isFresh = memory.history === undefined && memory.trouble() === undefined;
+  const [warden, kept] = await Promise.all([startWarden(), isFresh ? openMemory(config.root, { make: true }) : memory]);
+  const names = all.map(({ name }) => name);
+  const run = {
+    gate,
+    names,
     options,
     terminal,
     config,
     rules,
     git,
+    ledger,
+    today,
+    memory: kept,
     suites,
     id,
     runDir,
     warden,
+  };
+  const { record, troubles } = await conduct({
+    ...run,
+    cores: config.cores ?? availableParallelism(),
+    ...(gate === 'full' && choices !== undefined ? { fast: choices } : {}),
+    ...(gate === 'fast' ? { budgetEndsAt: endOfBudget(config.gates.fast.budgetMs) } : {}),
   });
   for (const trouble of [...troubles.slice(0, 1), ...housekeeping(config, runDir)]) terminal.err(`gate: ${trouble}.`);
   terminal.out(options.json === '-' ? runJson.render(record) : finalScreen(record, { colour: terminal.colour.out }));
   return record.verdict.exitCode;
 };
 
-type Run = {
-  readonly request: Request;
-  readonly options: CommonOptions;
-  readonly terminal: Terminal;
-  readonly config: LoadedConfig;
-  readonly rules: GateConfig;
-  readonly git: GitState;
-  readonly suites: readonly ReadySuite[];
-  readonly id: string;
-  readonly runDir: string;
-  readonly warden: Warden;
-};
+const rulesOf = ({ gates }: LoadedConfig, gate: Request['gate']): GateConfig => gates[gate === 'run' ? 'core' : gate];
 
-const run = async (how: Run): Promise<RunEnd> => {
-  const { options, terminal, config, rules, suites, runDir, warden } = how;
-  const trees = liveTrees(warden);
-  const clocks = new Map<string, Clocks>();
-  const interrupts = listen({
-    hurry: first => {
-      trees.endAll(); // the warden ends whoever is born meanwhile
-      process.exit(exitCode('interrupted', first));
-    },
-    tell: () => {
-      for (const line of statusLines(clocks, systemClock.now())) terminal.err(line);
-    },
-  });
-  const each = { runDir, root: config.root, shims: shimsFolder, clock: systemClock, warden: trees.warden } as const;
-  const bounds = { stop: interrupts.stop, runEndsAt: systemClock.now() + rules.runMs, mode: 'run' } as const;
-  const watched = (suite: string, now: Clocks | undefined): void =>
-    void (now === undefined ? clocks.delete(suite) : clocks.set(suite, now));
-  const watch = startConsole(options, terminal, suites);
-  try {
-    return await runGate({
-      head: headOf(how),
-      suites: suites.map(({ suite }): SuiteHead => ({
-        name: suite.name,
-        runner: suite.runner,
-        cwd: suite.cwd,
-        why: suite.why,
-        deselected: suite.deselected,
-      })),
-      notes: openingNotes(suites, warden.problem()),
-      events: runSuites(
-        suites,
-        ready => runSuite({ ...each, ...bounds, ...ready, watched: now => watched(ready.suite.name, now) }),
-        interrupts.stop,
-      ),
-      runDir,
-      clock: systemClock,
-      see: watch.see,
-      publish: record => {
-        watch.stop();
-        return exportReports(record, runDir, extraPaths(options));
-      },
-      abandon: interrupts.abandon,
-      stoppedBy: interrupts.signal,
-    });
-  } finally {
-    watch.stop();
-    interrupts.release();
-    await trees.close();
-  }
-};
-
-const headOf = ({ request, config, rules, git, id }: Run): RunHead => ({
-  id,
-  gate: request.gate,
-  partial: request.partial,
-  ...git,
-  gateVersion: gateVersion(),
-  host: { os: platform(), arch: arch(), cpus: cpus().length, node: process.version },
-  containment: hasProcessTable ? 'cookie' : 'portable',
-  rules: { flaky: rules.flaky, leaks: rules.leaks },
-  root: config.root,
+/** More arguments for a part; less patience where a budget is to be kept. */
+const adapted = ({ suite, ...rest }: ReadySuite, args: readonly string[], gate: Request['gate']): ReadySuite => ({
+  ...rest,
+  suite: {
+    ...suite,
+    args: [...suite.args, ...args],
+    ...(gate === 'fast' ? { limits: { ...suite.limits, graceMs: Math.min(suite.limits.graceMs, 1_000) } } : {}),
+  },
 });
+
+/** The budget counts from the start of this process; what it takes to end the launches is kept back. */
+const endOfBudget = (budgetMs: number): number => {
+  const spentMs = process.uptime() * 1000;
+  return systemClock.now() + budgetMs - spentMs - Math.min(2_000, budgetMs / 4);
+};
 
 /** What is left to tidy once the verdict is out. Trouble with it is said and changes nothing. */
 const housekeeping = ({ root, keepRuns }: LoadedConfig, runDir: string): readonly string[] => {
@@ -158,8 +122,3 @@ const housekeeping = ({ root, keepRuns }: LoadedConfig, runDir: string): readonl
     return [`the oldest runs could not be removed: ${plainly(error)}`];
   }
 };
-
-const withArgs = ({ suite, ...rest }: ReadySuite, args: readonly string[]): ReadySuite => ({
-  ...rest,
-  suite: { ...suite, args: [...suite.args, ...args] },
-});

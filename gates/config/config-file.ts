@@ -1,4 +1,5 @@
 import type { RunnerName } from '../../suites/adapter.ts';
+import type { DebtConfig } from './config.ts';
 
 /** Limits as read, in milliseconds. */
 export type LimitsFile = Readonly<
@@ -16,6 +17,8 @@ export type SuiteFile = {
   readonly program?: readonly string[] | undefined;
   readonly limits: LimitsFile;
   readonly retries: number;
+  readonly cores?: number | undefined;
+  readonly exclusive?: boolean | undefined;
   readonly deselected: readonly string[];
 };
 
@@ -25,15 +28,23 @@ export type GateFile = {
   readonly limits?: { readonly run?: number | undefined } | undefined;
   readonly flaky?: 'fail' | 'warn' | undefined;
   readonly leaks?: 'fail' | 'warn' | undefined;
-  readonly budget?: number | undefined;
 };
 
-/** The gates that can be configured and run a choice of suites. */
-export type GateName = 'core' | 'full' | 'fast';
+/** The gate `fast` as read. */
+export type FastFile = GateFile & {
+  readonly budget?: number | undefined;
+  readonly tests?: readonly string[] | undefined;
+};
 
 /** A configuration file whose shape is right: durations are milliseconds, defaults are filled in. */
 export type ConfigFile = {
   readonly suites?: Readonly<Record<string, SuiteFile>> | undefined;
-  readonly gates: Readonly<Partial<Record<GateName, GateFile | undefined>>>;
+  readonly gates: {
+    readonly core?: GateFile | undefined;
+    readonly full?: GateFile | undefined;
+    readonly fast?: FastFile | undefined;
+  };
   readonly keepRuns: number;
+  readonly cores?: number | undefined;
+  readonly debt: DebtConfig;
 };

@@ -43,6 +43,10 @@ export type SuiteInput = {
   readonly limits?: LimitsInput | undefined;
   /** Extra attempts for a test that fails. Default 0. */
   readonly retries?: number | undefined;
+  /** How many cores its runner keeps busy. Default: as the runner has it. */
+  readonly cores?: number | undefined;
+  /** Runs beside no other suite. Default false. */
+  readonly exclusive?: boolean | undefined;
   /** Ids of tests that may be deselected without making the run incomplete; `*` matches anything. */
   readonly deselected?: readonly string[] | undefined;
 };
@@ -76,16 +80,34 @@ export type GateConfigInput = {
     | {
         readonly core?: GateInput | undefined;
         readonly full?: GateInput | undefined;
-        /** Not used yet. */
-        readonly fast?: (GateInput & { readonly budget?: Duration | undefined }) | undefined;
+        /** A choice of tests that fits into a budget. */
+        readonly fast?:
+          | (GateInput & {
+              /** How long it may take. Default `60s`. */
+              readonly budget?: Duration | undefined;
+              /** Only tests with such ids are chosen, beside what failed last time; `*` matches anything. */
+              readonly tests?: readonly string[] | undefined;
+            })
+          | undefined;
         /** Not used yet. */
         readonly preflight?: OpenInput | undefined;
       }
     | undefined;
   /** How many runs are kept under `.gate/runs`. Default 20. */
   readonly keepRuns?: number | undefined;
-  /** Not used yet. */
-  readonly debt?: OpenInput | undefined;
+  /** How many cores the suites share. Default: those of the machine. */
+  readonly cores?: number | undefined;
+  /** The ledger of known regressions. */
+  readonly debt?:
+    | {
+        /** Where the entries lie. Default `"debt/entries"`. */
+        readonly dir?: string | undefined;
+        /** What is rendered from them. Default `"docs/REGRESSION_DEBT.md"`. */
+        readonly report?: string | undefined;
+        /** How many days away a due date may be. Default 90. */
+        readonly maxDueDays?: number | undefined;
+      }
+    | undefined;
   /** Not used yet. */
   readonly preflight?: OpenInput | undefined;
   /** Not used yet. */

@@ -13,9 +13,13 @@ export type GateConfig = {
   readonly runMs: number;
   readonly flaky: 'fail' | 'warn';
   readonly leaks: 'fail' | 'warn';
-  /** `fast` only. Not used yet. */
-  readonly budgetMs?: number;
 };
+
+/** The gate that runs a part: inside a budget, and only tests with these ids, where some are named. */
+export type FastConfig = GateConfig & { readonly budgetMs: number; readonly tests?: readonly string[] };
+
+/** The ledger as configured. */
+export type DebtConfig = { readonly dir: string; readonly report: string; readonly maxDueDays: number };
 
 /** The configuration of a repository. */
 export type LoadedConfig = {
@@ -26,9 +30,12 @@ export type LoadedConfig = {
   /** The file names no suites (or there is no file): they are to be detected, and `suites` is empty. */
   readonly detect: boolean;
   readonly suites: readonly SuiteConfig[];
-  /** Always has `core` and `full`. */
-  readonly gates: Readonly<Record<string, GateConfig>>;
+  readonly gates: { readonly core: GateConfig; readonly full: GateConfig; readonly fast: FastConfig };
   readonly keepRuns: number;
+  /** How many cores the suites share; absent: those of the machine. */
+  readonly cores?: number;
+  /** `dir` and `report` are absolute. */
+  readonly debt: DebtConfig;
 };
 
 /** What a gate gets that says nothing. */
@@ -38,6 +45,12 @@ export const defaultGate: GateConfig = {
   flaky: 'fail',
   leaks: 'fail',
 };
+
+/** How long `fast` may take when nobody says, in milliseconds. */
+export const defaultBudgetMs = 60_000;
+
+/** Where the ledger is when nobody says, relative to the root. */
+export const defaultDebt: DebtConfig = { dir: 'debt/entries', report: 'docs/REGRESSION_DEBT.md', maxDueDays: 90 };
 
 /** How many runs are kept when nobody says. */
 export const defaultKeepRuns = 20;

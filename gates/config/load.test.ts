@@ -48,7 +48,7 @@ const rows: readonly Row[] = [
     'unknown key, nothing near',
     yaml(...suite, 'colour: red'),
     [
-      'gate.config.yaml:4:1 "colour" is not a key of the configuration: remove it, or use one of suites, gates, keepRuns, debt, preflight, alerts, history.',
+      'gate.config.yaml:4:1 "colour" is not a key of the configuration: remove it, or use one of suites, gates, keepRuns, cores, debt, preflight, alerts, history.',
     ],
   ],
   [
@@ -628,6 +628,7 @@ test('the example of the contract loads, in a project that has not installed the
     root,
     detect: false,
     keepRuns: 20,
+    debt: { dir: join(root, 'debt/entries'), report: join(root, 'docs/REGRESSION_DEBT.md'), maxDueDays: 90 },
     gates: {
       core: { suites: '*', runMs: 2_700_000, flaky: 'fail', leaks: 'fail' },
       full: { suites: '*', runMs: 3_600_000, flaky: 'fail', leaks: 'fail' },

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { check } from './checks.ts';
 import type { ConfigFile } from './config-file.ts';
-import { type LoadedConfig, defaultKeepRuns } from './config.ts';
+import { type LoadedConfig, defaultDebt, defaultKeepRuns } from './config.ts';
 import { type Explained, explain, predicateOf } from './explain.ts';
 import { type FoundConfig, findConfig, isManifest, namedConfig } from './find-config.ts';
 import { type KeyPath, offsetOf, positionAt } from './positions.ts';
 import { type ConfigProblem, problemAt } from './problem.ts';
 import { type ReadSource, emptyMessage, readSource } from './read-source.ts';
 import { configSchema } from './schema.ts';
-import { toGates, toSuite } from './suites.ts';
+import { toDebt, toGates, toSuite } from './suites.ts';
 
 /** A configuration that can be used as it is, or everything that is wrong with it. */
 export type Loading =
@@ -25,7 +25,14 @@ export const loadConfig = async ({ cwd, file }: { cwd: string; file?: string }):
 
 const zeroConfig = (root: string): Loading => ({
   ok: true,
-  config: { root, detect: true, suites: [], gates: toGates({}), keepRuns: defaultKeepRuns },
+  config: {
+    root,
+    detect: true,
+    suites: [],
+    gates: toGates({}),
+    keepRuns: defaultKeepRuns,
+    debt: toDebt(defaultDebt, root),
+  },
 });
 
 const fromFile = async (file: string, { root }: FoundConfig & { ok: true }): Promise<Loading> => {
@@ -58,6 +65,8 @@ const assemble = (
   }),
   gates: toGates(said.gates),
   keepRuns: said.keepRuns,
+  ...(said.cores === undefined ? {} : { cores: said.cores }),
+  debt: toDebt(said.debt, root),
 });
 
 const wrongKind = (file: string, value: unknown): string | undefined => {

@@ -3,7 +3,7 @@ import type { RunnerName } from '../../suites/adapter.ts';
 import { commandWords } from './command-words.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { GateConfigInput } from './config-input.ts';
-import { defaultKeepRuns } from './config.ts';
+import { defaultDebt, defaultKeepRuns } from './config.ts';
 import { suggestion } from './nearest.ts';
 import { type Quantity, durationPattern, parseDuration, parseSize, sizePattern } from './units.ts';
 
@@ -112,6 +112,12 @@ const suite = z.strictObject({
     .max(10, { error: 'is above 10: write at most 10.' })
     .default(0)
     .describe('Extra attempts for a test that fails. Default 0.'),
+  cores: z
+    .int({ error: 'is not a whole number of cores.' })
+    .min(1, { error: 'is below 1: write how many cores its runner keeps busy.' })
+    .optional()
+    .describe('How many cores its runner keeps busy. Default: as the runner has it.'),
+  exclusive: z.boolean().optional().describe('Runs beside no other suite. Default false.'),
   deselected: list.default([]).describe('Ids of tests that may be deselected; "*" matches anything.'),
 });
 
@@ -160,7 +166,16 @@ const file = z.strictObject({
     .strictObject({
       core: gate.optional(),
       full: gate.optional(),
-      fast: gate.extend({ budget: ms.optional() }).optional().describe(notYet),
+      fast: gate
+        .extend({
+          budget: ms.optional().describe('How long it may take. Default 60s.'),
+          tests: list
+            .min(1, { error: 'is empty: write an id with "*" for anything, or remove the key.' })
+            .optional()
+            .describe('Only tests with such ids are chosen, beside what failed last time; "*" matches anything.'),
+        })
+        .optional()
+        .describe('A choice of tests that fits into a budget.'),
       preflight: open.optional().describe(notYet),
     })
     .default({})
@@ -170,7 +185,25 @@ const file = z.strictObject({
     .min(1, { error: 'is below 1: the latest run is always kept.' })
     .default(defaultKeepRuns)
     .describe('How many runs are kept under .gate/runs. Default 20.'),
-  debt: open.optional().describe(notYet),
+  cores: z
+    .int({ error: 'is not a whole number of cores.' })
+    .min(1, { error: 'is below 1: write how many cores the suites share.' })
+    .optional()
+    .describe('How many cores the suites share. Default: those of the machine.'),
+  debt: z
+    .strictObject({
+      dir: filled.default(defaultDebt.dir).describe('Where the entries lie. Default "debt/entries".'),
+      report: filled
+        .default(defaultDebt.report)
+        .describe('What is rendered from them. Default "docs/REGRESSION_DEBT.md".'),
+      maxDueDays: z
+        .int()
+        .min(1, { error: 'is below 1: write how many days away a due date may be.' })
+        .default(defaultDebt.maxDueDays)
+        .describe('How many days away a due date may be. Default 90.'),
+    })
+    .default(defaultDebt)
+    .describe('The ledger of known regressions.'),
   preflight: preflight.optional().describe(notYet),
   alerts: open.optional().describe(notYet),
   history: open.optional().describe(notYet),

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { defaultLimits } from '../../harness/watchdog/limits.ts';
 import type { SuiteFile } from './config-file.ts';
-import { toGates, toLimits, toSuite } from './suites.ts';
+import { toDebt, toGates, toLimits, toSuite } from './suites.ts';
 
 const root = resolve('/repo');
 const said: SuiteFile = { runner: 'pytest', cwd: 'api', args: [], env: {}, limits: {}, retries: 0, deselected: [] };
@@ -32,12 +32,25 @@ test('a program that is a path belongs to the suite; a name stays a name', () =>
   expect(programOf({})).toEqual([]);
 });
 
-test('core and full are always there; a suite named twice in a gate runs once', () => {
+test('core, full and fast are always there; a suite named twice in a gate runs once', () => {
   const whole = { suites: '*', runMs: 3_600_000, flaky: 'fail', leaks: 'fail' };
-  expect(toGates({})).toEqual({ core: whole, full: whole });
-  expect(toGates({ core: { suites: ['a', 'b', 'a'], leaks: 'warn' } })['core']).toEqual({
+  expect(toGates({})).toEqual({ core: whole, full: whole, fast: { ...whole, budgetMs: 60_000 } });
+  expect(toGates({ core: { suites: ['a', 'b', 'a'], leaks: 'warn' } }).core).toEqual({
     ...whole,
     suites: ['a', 'b'],
     leaks: 'warn',
+  });
+});
+
+test('fast has its budget and its ids; the places of the ledger are seen from the root', () => {
+  expect(toGates({ fast: { budget: 5000, tests: ['*smoke*'], suites: ['a'] } }).fast).toMatchObject({
+    budgetMs: 5000,
+    tests: ['*smoke*'],
+    suites: ['a'],
+  });
+  expect(toDebt({ dir: 'owed', report: '../REPORT.md', maxDueDays: 30 }, '/repo/app')).toEqual({
+    dir: '/repo/app/owed',
+    report: '/repo/REPORT.md',
+    maxDueDays: 30,
   });
 });

@@ -1,7 +1,14 @@
 import { basename, resolve } from 'node:path';
 import { type Limits, defaultLimits } from '../../harness/watchdog/limits.ts';
 import type { ConfigFile, GateFile, LimitsFile, SuiteFile } from './config-file.ts';
-import { type GateConfig, type SuiteConfig, defaultGate } from './config.ts';
+import {
+  type DebtConfig,
+  type GateConfig,
+  type LoadedConfig,
+  type SuiteConfig,
+  defaultBudgetMs,
+  defaultGate,
+} from './config.ts';
 
 /** The limits of a suite: what it says, and the defaults for the rest. */
 export const toLimits = (said: LimitsFile = {}): Limits => ({
@@ -27,25 +34,37 @@ export const toSuite = (name: string, said: SuiteFile, root: string, at: SuiteCo
     program: programOf(said, cwd),
     limits: toLimits(said.limits),
     retries: said.retries,
+    ...(said.cores === undefined ? {} : { cores: said.cores }),
+    ...(said.exclusive === true ? { exclusive: true } : {}),
     deselected: said.deselected,
     why: `configured in ${basename(at.file)}`,
     at,
   };
 };
 
-/** The gates that a file speaks of, and always `core` and `full`. */
-export const toGates = ({ core, full, fast }: ConfigFile['gates']): Readonly<Record<string, GateConfig>> => ({
+/** The gates, with their defaults. */
+export const toGates = ({ core, full, fast }: ConfigFile['gates']): LoadedConfig['gates'] => ({
   core: toGate(core),
   full: toGate(full),
-  ...(fast && { fast: toGate(fast) }),
+  fast: {
+    ...toGate(fast),
+    budgetMs: fast?.budget ?? defaultBudgetMs,
+    ...(fast?.tests === undefined ? {} : { tests: fast.tests }),
+  },
 });
 
-const toGate = ({ suites, limits, flaky, leaks, budget }: GateFile = {}): GateConfig => ({
+/** The ledger's places made absolute. */
+export const toDebt = ({ dir, report, maxDueDays }: DebtConfig, root: string): DebtConfig => ({
+  dir: resolve(root, dir),
+  report: resolve(root, report),
+  maxDueDays,
+});
+
+const toGate = ({ suites, limits, flaky, leaks }: GateFile = {}): GateConfig => ({
   suites: suites === undefined || suites === '*' ? defaultGate.suites : [...new Set(suites)],
   runMs: limits?.run ?? defaultGate.runMs,
   flaky: flaky ?? defaultGate.flaky,
   leaks: leaks ?? defaultGate.leaks,
-  ...(budget === undefined ? {} : { budgetMs: budget }),
 });
 
 const programOf = ({ runner, command, program, python }: SuiteFile, cwd: string): readonly string[] => {

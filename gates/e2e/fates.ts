@@ -89,7 +89,9 @@ export const tellFates = (rows: readonly Row[]): void => {
       if (row.launches !== undefined) expect(record.suites[0]?.launches).toBe(row.launches);
       const { census, passed, failed, hung, crashed, skipped, notRun } = record.totals;
       expect(passed + failed + hung + crashed + skipped + notRun).toBe(census);
-      expect(latest(dir, 'junit.xml').match(/<testcase\b/g) ?? []).toHaveLength(census);
+      // A run that did not come to its end has one case more, for itself.
+      const cases = /<testcase (?!name="verdict" classname="\(gate\)")/g;
+      expect(latest(dir, 'junit.xml').match(cases) ?? []).toHaveLength(census);
       expect(record.kills.filter(({ survived }) => survived)).toEqual([]);
     });
   });

@@ -1,9 +1,21 @@
 import { census } from './census.ts';
 import { interruption } from './interruption.ts';
+import { knownDebt } from './known-debt.ts';
+import { payments } from './payments.ts';
 import type { Policy } from './policy.ts';
 import { regressions } from './regressions.ts';
 import { selection } from './selection.ts';
 import { survivors } from './survivors.ts';
+import { trust } from './trust.ts';
 
 /** Everything that can block, in the order in which it is told. */
-export const policies: readonly Policy[] = [interruption, regressions, survivors, census, selection];
+export const policies: readonly Policy[] = [
+  interruption,
+  regressions,
+  payments,
+  survivors,
+  census,
+  selection,
+  trust,
+  knownDebt,
+];

@@ -2,14 +2,18 @@ import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { sampleTest } from '../../reports/sample-records.ts';
 import { totalsOf } from '../totals.ts';
+import type { DebtVerdict, Settlement } from '../../harness/protocol/debt.ts';
 import type { TestRecord } from '../../harness/protocol/record.ts';
 import { census } from './census.ts';
 import { policies } from './index.ts';
 import { interruption } from './interruption.ts';
+import { knownDebt } from './known-debt.ts';
+import { payments } from './payments.ts';
 import type { Facts, Policy } from './policy.ts';
 import { regressions } from './regressions.ts';
 import { selection } from './selection.ts';
 import { survivors } from './survivors.ts';
+import { trust } from './trust.ts';
 
 type Findings = Facts['findings'];
 
@@ -38,6 +42,8 @@ const facts = (
     unfinished: false,
     rules: { flaky: 'fail', leaks: 'fail' },
     deselectable: new Map(),
+    reruns: new Map(),
+    stages: [],
     ...more,
   },
   troubles,
@@ -182,4 +188,97 @@ test('survivors: one and several, by name', () => {
 
 test('interruption: by which signal', () => {
   expect(told(interruption, facts([passed], { interrupted: 'SIGHUP' }))).toEqual(['block: stopped by SIGHUP']);
+});
+
+const owed = (
+  verdict: DebtVerdict,
+  test: TestRecord = sample(verdict),
+  entry = 'abc',
+): Settlement['settled'][number] => ({
+  test: test.id,
+  verdict,
+  entry,
+});
+
+/** Facts of a run that was held against a ledger: each test with what it owes. */
+const against = (
+  settled: Settlement['settled'],
+  { tests, ...more }: Partial<Findings> = {},
+  rest: Partial<Settlement> = {},
+): Facts => {
+  const known = tests ?? settled.map(({ verdict }) => sample(verdict));
+  const debts = new Map(
+    settled.map(({ test, verdict, entry }) => [test, { verdict, ...(entry === undefined ? {} : { entry }) }]),
+  );
+  const withDebt = known.map(test => {
+    const debt = debts.get(test.id);
+    return debt === undefined ? test : { ...test, debt };
+  });
+  const ledger = { entries: 1, proposed: 0, accepted: 0, dueSoon: 0, overdue: 0 };
+  return facts(withDebt, { ...more, settlement: { settled, ledger, ...rest } });
+};
+
+test('regressions: what the ledger excuses does not block, what it does not know does', () => {
+  expect(
+    told(regressions, against([owed('known'), owed('changed'), owed('clean'), owed('paid?'), owed('unproven')])),
+  ).toEqual([]);
+  expect(told(regressions, against([owed('new', failed)], { tests: [failed] }))).toEqual([
+    'block: 1 test went wrong and is not known debt [unit :: a.test.ts > failed]',
+  ]);
+  const words = (verdict: DebtVerdict): readonly string[] => told(regressions, against([owed(verdict)]));
+  expect(words('drift')).toEqual([
+    'block: 1 known test fails otherwise than its entry says [unit :: a.test.ts > drift]',
+  ]);
+  expect(words('escalated')).toEqual(['block: 1 known test went wrong in a worse way [unit :: a.test.ts > escalated]']);
+  expect(words('solid')).toEqual(['block: 1 test known as flaky only fails [unit :: a.test.ts > solid]']);
+  expect(words('expired')).toEqual(['block: 1 test has debt that is overdue [unit :: a.test.ts > expired]']);
+});
+
+test('regressions: flaky tests and leaks that are tolerated are told all the same', () => {
+  const flaky = sample('flaky', { flags: ['flaky'] });
+  expect(told(regressions, against([], { tests: [flaky], rules: { flaky: 'warn', leaks: 'warn' } }))).toEqual([
+    'warn: 1 test passed only on another attempt (flaky) [unit :: a.test.ts > flaky]',
+  ]);
+  expect(told(regressions, against([owed('new', flaky)], { tests: [flaky] }))).toEqual([
+    'block: 1 test passed only on another attempt (flaky) [unit :: a.test.ts > flaky]',
+  ]);
+  expect(told(regressions, against([owed('known', flaky)], { tests: [flaky] }))).toEqual([]);
+});
+
+test('payments: a whole gate insists, a part only says so, and what may be paid is only hoped for', () => {
+  const paid = told(payments, against([owed('paid'), owed('gone'), owed('paid?')]));
+  expect(paid.map(text => text.slice(0, 40))).toEqual([
+    'block: 1 debt is paid and still in the l',
+    'block: 1 entry of the ledger has no test',
+    'warn: 1 test with known debt has passed:',
+  ]);
+  const { findings, troubles } = against([owed('paid')]);
+  const partial = { findings: { ...findings, run: { ...findings.run, partial: true } }, troubles };
+  expect(told(payments, partial)[0]).toMatch(/^warn: 1 debt is paid/);
+  expect(told(payments, facts([passed]))).toEqual([]);
+});
+
+test('known debt lets a run pass, but not as if there were none', () => {
+  expect(knownDebt.warns).toBe('pass-with-debt');
+  expect(told(knownDebt, against([]))).toEqual([]);
+  expect(told(knownDebt, against([owed('new')]))).toEqual([]);
+  expect(told(knownDebt, against([owed('known'), owed('changed')]))[0]).toMatch(
+    /^warn: 2 tests with known debt, 1 of them milder/,
+  );
+});
+
+test('trust: a suspect run is incomplete; what could not be compared is said, and blocks under strict', () => {
+  expect(told(trust, against([], { tests: [passed] }, { suspect: '21 of 30 tests that passed now fail' }))).toEqual([
+    'block: this run is suspect: 21 of 30 tests that passed now fail',
+  ]);
+  const uncompared = { uncompared: ['census', 'mass failure'] };
+  expect(told(trust, against([], { tests: [passed] }, uncompared))).toEqual([
+    'warn: no earlier run is remembered here: not compared: census, mass failure',
+  ]);
+  const strict = { tests: [passed], rules: { flaky: 'fail', leaks: 'fail', strict: true } as const };
+  expect(told(trust, against([], strict, uncompared))[0]).toMatch(/^block: no earlier run/);
+  expect(told(trust, against([], { tests: [passed] }, { missing: [failed.id] }))).toEqual([
+    'warn: 1 test of the last complete run is not in this census any more [unit :: a.test.ts > failed]',
+  ]);
+  expect(told(trust, facts([passed]))).toEqual([]);
 });

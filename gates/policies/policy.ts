@@ -8,9 +8,11 @@ export type Facts = {
   readonly troubles: readonly string[];
 };
 
-/** Facts in, reasons out: no effects, no clock, no throwing. A blocking reason brings the verdict named here. */
+/** Facts in, reasons out: no effects, no clock, no throwing. A reason brings the verdict named here for its level. */
 export type Policy = {
   readonly name: string;
   readonly blocks: Extract<VerdictKind, 'fail' | 'incomplete' | 'interrupted'>;
+  /** `pass` by default. */
+  readonly warns?: Extract<VerdictKind, 'pass-with-debt'>;
   readonly judge: (facts: Facts) => readonly Omit<Reason, 'policy'>[];
 };

@@ -1,0 +1,176 @@
+import { arch, cpus, platform } from 'node:os';
+import { systemClock } from '../../harness/clock.ts';
+import type { Warden } from '../../harness/process/warden.ts';
+import { hasProcessTable } from '../../harness/process/tree.ts';
+import type { RunEvent } from '../../harness/protocol/event.ts';
+import type { RunHead, SuiteHead } from '../../harness/protocol/record.ts';
+import { runSuite } from '../../suites/run-suite.ts';
+import type { GateConfig, LoadedConfig } from '../config/config.ts';
+import { exitCode } from '../exit-code.ts';
+import { exportReports } from '../export-reports.ts';
+import type { SuiteChoice } from '../fast/choose.ts';
+import { fastStage } from '../fast/fast-stage.ts';
+import type { GitState } from '../git-state.ts';
+import { listen } from '../interrupts.ts';
+import { leaveOut } from '../leave-out.ts';
+import { liveTrees } from '../live-trees.ts';
+import type { Memory } from '../memory.ts';
+import { openingNotes } from '../opening-words.ts';
+import type { Ledger } from '../open-ledger.ts';
+import { gateVersion, shimsFolder } from '../package-root.ts';
+import { payable } from '../payable.ts';
+import type { PlannedSuite } from '../plan-run.ts';
+import { rememberer } from '../remember.ts';
+import { runGate, type RunEnd } from '../run-gate.ts';
+import { runSuites } from '../run-suites.ts';
+import { settleRun, type Yardstick } from '../settle-run.ts';
+import { type Clocks, statusLines } from '../status.ts';
+import { type CommonOptions, extraPaths, startConsole, type Terminal, textfileOf } from './common-options.ts';
+
+/** A run with everything that was found for it. */
+export type Conduct = {
+  readonly gate: 'core' | 'full' | 'fast' | 'run';
+  readonly options: CommonOptions;
+  readonly terminal: Terminal;
+  readonly config: LoadedConfig;
+  readonly rules: GateConfig;
+  readonly git: GitState;
+  readonly ledger: Ledger;
+  /** `YYYY-MM-DD`, UTC. */
+  readonly today: string;
+  readonly memory: Memory;
+  readonly suites: readonly PlannedSuite[];
+  /** All suites of the repository, whether they run or not. */
+  readonly names: readonly string[];
+  readonly cores: number;
+  readonly id: string;
+  readonly runDir: string;
+  readonly warden: Warden;
+  /** The tests of `fast` inside a run of everything. */
+  readonly fast?: readonly SuiteChoice[];
+  /** Monotonic: when a run inside a budget ends its launches. */
+  readonly budgetEndsAt?: number;
+};
+
+/** Runs suites on this machine under the eyes of a terminal, until the reports are written. */
+export const conduct = async (how: Conduct): Promise<RunEnd> => {
+  const { options, terminal, config, rules, suites, runDir, warden, budgetEndsAt } = how;
+  const trees = liveTrees(warden);
+  const clocks = new Map<string, Clocks>();
+  const interrupts = listen({
+    hurry: first => {
+      trees.endAll(); // the warden ends whoever is born meanwhile
+      process.exit(exitCode('interrupted', first));
+    },
+    tell: () => {
+      for (const line of statusLines(clocks, systemClock.now())) terminal.err(line);
+    },
+  });
+  const each = { runDir, root: config.root, shims: shimsFolder, clock: systemClock, warden: trees.warden } as const;
+  const runEndsAt = Math.min(systemClock.now() + rules.runMs, budgetEndsAt ?? Infinity);
+  const bounds = { stop: interrupts.stop, runEndsAt, isBudget: budgetEndsAt !== undefined, mode: 'run' } as const;
+  const watched = (suite: string, now: Clocks | undefined): void =>
+    void (now === undefined ? clocks.delete(suite) : clocks.set(suite, now));
+  const watch = startConsole(
+    options,
+    terminal,
+    suites.map(({ ready }) => ready),
+  );
+  const textfile = textfileOf(options, config.root);
+  const yardstick = yardstickOf(how);
+  const prove = isPartial(how) ? new Set<never>() : payable(how.ledger.here);
+  const start = ({ ready, first, choice }: PlannedSuite, cores: number): AsyncIterable<RunEvent> =>
+    runSuite({
+      ...each,
+      ...bounds,
+      ...ready,
+      first,
+      prove,
+      ...(choice?.only === undefined ? {} : { only: choice.only }),
+      ...(cores < how.cores ? { workers: cores } : {}),
+      watched: now => watched(ready.suite.name, now),
+    });
+  const isOver = (): boolean =>
+    interrupts.stop.aborted || (budgetEndsAt !== undefined && systemClock.now() >= budgetEndsAt);
+  try {
+    return await runGate({
+      head: headOf(how),
+      suites: suites.map(({ ready }) => suiteHead(ready)),
+      notes: [...openingNotes(how, warden.problem())],
+      events: runSuites(
+        suites.map(planned => ({ seat: planned.seat, start: cores => start(planned, cores) })),
+        how.cores,
+        {
+          isOver,
+          leaveOut: suite =>
+            leaveOut(
+              suites.find(({ seat }) => seat.name === suite),
+              interrupts.stop.aborted,
+            ),
+        },
+      ),
+      runDir,
+      clock: systemClock,
+      see: watch.see,
+      settle: findings => settleRun(findings, yardstick()),
+      ...(how.fast === undefined ? {} : { stage: fastStage(how.fast, yardstick) }),
+      publish: record => {
+        watch.stop();
+        return exportReports(record, runDir, extraPaths(options));
+      },
+      remember: rememberer({
+        memory: how.memory,
+        runDir,
+        ...(textfile === undefined ? {} : { textfile }),
+        entries: how.ledger.entries,
+        suites: how.names,
+        version: gateVersion(),
+        today: how.today,
+        say: text => terminal.err(`gate: ${text}`),
+      }),
+      abandon: interrupts.abandon,
+      stoppedBy: interrupts.signal,
+    });
+  } finally {
+    watch.stop();
+    interrupts.release();
+    how.memory.close();
+    await trees.close();
+  }
+};
+
+const isPartial = ({ gate }: Conduct): boolean => gate === 'fast' || gate === 'run';
+
+/** Asked of the history once, and only when it is needed. */
+const yardstickOf = ({ ledger, today, memory, gate }: Conduct): (() => Yardstick) => {
+  let known: Yardstick | undefined;
+  return () => {
+    const baseline = memory.baseline(gate);
+    known ??= { entries: ledger.here, today, streaks: memory.streaks, ...(baseline === undefined ? {} : { baseline }) };
+    return known;
+  };
+};
+
+const suiteHead = ({ suite }: PlannedSuite['ready']): SuiteHead => ({
+  name: suite.name,
+  runner: suite.runner,
+  cwd: suite.cwd,
+  why: suite.why,
+  deselected: suite.deselected,
+});
+
+const headOf = (how: Conduct): RunHead => ({
+  id: how.id,
+  gate: how.gate,
+  partial: isPartial(how),
+  ...how.git,
+  gateVersion: gateVersion(),
+  host: { os: platform(), arch: arch(), cpus: cpus().length, node: process.version },
+  containment: hasProcessTable ? 'cookie' : 'portable',
+  rules: {
+    flaky: how.rules.flaky,
+    leaks: how.rules.leaks,
+    ...(how.options.strict === true ? { strict: true } : {}),
+  },
+  root: how.config.root,
+});

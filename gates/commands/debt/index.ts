@@ -1,0 +1,27 @@
+import type { Terminal } from '../common-options.ts';
+import { accept } from './accept.ts';
+import { fmt } from './fmt.ts';
+import { list } from './list.ts';
+import type { DebtOptions } from './options.ts';
+import { record } from './record.ts';
+import { settle } from './settle.ts';
+import { show } from './show.ts';
+import { verify } from './verify.ts';
+
+type DebtCommand = (words: readonly string[], options: DebtOptions, terminal: Terminal) => Promise<number>;
+
+const alone =
+  (run: (options: DebtOptions, terminal: Terminal) => Promise<number>): DebtCommand =>
+  (_words, options, terminal) =>
+    run(options, terminal);
+
+/** What can be done with the ledger, by verb. */
+export const debtCommands: Readonly<Record<string, DebtCommand>> = {
+  list: alone(list),
+  show,
+  record,
+  accept,
+  settle: alone(settle),
+  verify: alone(verify),
+  fmt: alone(fmt),
+};

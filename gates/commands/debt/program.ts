@@ -1,0 +1,70 @@
+import type { Command } from 'commander';
+import type { Terminal } from '../common-options.ts';
+import type { DebtOptions } from './options.ts';
+
+/** Runs an action of the command line with what every command gets. */
+export type Act = <O extends object>(
+  command: Command,
+  run: (options: O, terminal: Terminal) => Promise<number>,
+) => Promise<void>;
+
+/** Adds `gate debt` and its verbs. */
+export const addDebt = (program: Command, act: Act): void => {
+  const debt = program
+    .command('debt')
+    .summary('the ledger of known regressions')
+    .description('What is known to be broken: who owes it, why, and until when. Without a verb it lists.')
+    .usage('[command]')
+    .action((_own: object, command: Command) => run(command, 'list', [], act));
+
+  const verb = (name: string, summary: string): Command =>
+    debt
+      .command(name)
+      .summary(summary)
+      .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`)
+      .configureHelp({ showGlobalOptions: true });
+  const many = async (words: readonly string[], _own: object, command: Command): Promise<void> =>
+    run(command, command.name(), words, act);
+  const none = async (_own: object, command: Command): Promise<void> => run(command, command.name(), [], act);
+
+  verb('list', 'show what is owed, what is due first on top')
+    .option('--owner <name>', 'only what this owner owes')
+    .option('--kind <kind>', 'only fail, hang, crash, leak or flaky')
+    .option('--state <state>', 'only proposed, open, fixing or accepted')
+    .option('--overdue', 'only what is overdue')
+    .action(none);
+  verb('show', 'show entries whole, with what is remembered of their tests')
+    .argument('<entry...>', 'an id or the beginning of one, a test id, or a pattern with "*"')
+    .action(many);
+  terms(verb('record', 'take the new regressions of the latest run into the ledger'))
+    .argument('[test...]', 'only these: test ids, "*" matches anything')
+    .option('--run <run>', 'of this run, by the name of its folder in .gate/runs')
+    .option('--introduced', 'they were introduced by this change, and are not older')
+    .action(many);
+  terms(verb('accept', 'open proposed entries: somebody owes them, until a day'))
+    .argument('<entry...>', 'an id or the beginning of one, a test id, or a pattern with "*"')
+    .action(many);
+  verb('settle', 'remove what the last whole run has proven to be paid')
+    .option('--gone', 'also entries whose test is no longer there')
+    .action(none);
+  verb('verify', 'check the whole ledger, its report, and whether its tests still exist').action(none);
+  verb('fmt', 'write every entry in its one form, and render the report')
+    .option('--check', 'change nothing: exit 2 when something is not in its form')
+    .action(none);
+};
+
+const terms = (command: Command): Command =>
+  command
+    .option('--owner <name>', 'who owes it')
+    .option('--reason <text>', 'why it may wait: at least 20 characters')
+    .option('--due <day>', 'until when: a day like 2026-12-24, or a number of days like 30d')
+    .option('--ticket <ticket>', 'where the work on it is tracked')
+    .option('--bulk <ticket>', 'more than 10 at once, with the ticket that they share');
+
+const run = (command: Command, name: string, words: readonly string[], act: Act): Promise<void> =>
+  act<DebtOptions>(command, async (options, terminal) => {
+    const { debtCommands } = await import('./index.ts');
+    const verb = debtCommands[name];
+    if (verb === undefined) throw new Error(`gate debt ${name} is not there`);
+    return verb(words, options, terminal);
+  });

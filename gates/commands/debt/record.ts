@@ -1,0 +1,74 @@
+import type { DebtEntry } from '../../../debt/entry.ts';
+import { makeEntry } from '../../../debt/make-entry.ts';
+import type { DebtVerdict, Settled } from '../../../harness/protocol/debt.ts';
+import { matchesId } from '../../id-pattern.ts';
+import { counted } from '../../policies/counted.ts';
+import { settledRun } from '../../settled-run.ts';
+import { UsageError } from '../../usage-error.ts';
+import type { Terminal } from '../common-options.ts';
+import { bookDebt } from './book-debt.ts';
+import { entryLine } from './entry-lines.ts';
+import { openDebt } from './open-debt.ts';
+import { type DebtOptions, type Terms, termsOf } from './options.ts';
+import { changeDebt } from './write-debt.ts';
+
+const recordable: ReadonlySet<DebtVerdict> = new Set(['new', 'drift', 'escalated']);
+
+/** Takes the new regressions of a run into the ledger: open with owner, reason and due date, otherwise only proposed. */
+export const record = async (
+  patterns: readonly string[],
+  options: DebtOptions,
+  terminal: Terminal,
+): Promise<number> => {
+  const { config, today } = await openDebt(options);
+  const run = settledRun(config.root, options.run);
+  if (run === undefined)
+    throw new UsageError('there is no run here that came to its end: type `gate full`, then record what it found.');
+  const { head, settlement } = run;
+  if (settlement.suspect !== undefined)
+    throw new UsageError(`the run ${head.id} is suspect, nothing of it is recorded: ${settlement.suspect}`);
+  const found = settlement.settled.filter(
+    ({ verdict, test }) =>
+      recordable.has(verdict) && (patterns.length === 0 || patterns.some(pattern => matchesId(pattern, test))),
+  );
+  if (found.length === 0) {
+    terminal.out(
+      `Nothing to record: the run ${head.id} has no ${patterns.length === 0 ? '' : 'such '}new regression.\n`,
+    );
+    return 0;
+  }
+  const terms = termsOf(options, { today, maxDueDays: config.debt.maxDueDays, count: found.length });
+  const born = { since: today, ...(head.commit === undefined ? {} : { commit: head.commit.slice(0, 8) }) };
+  const { write = [] } = await changeDebt(config.debt, entries => ({
+    write: found.flatMap(settled =>
+      entryOf(settled, { entries, terms, born, introduced: options.introduced === true }),
+    ),
+  }));
+  await bookDebt(config.root, { added: write });
+  const words = terms === undefined ? 'proposed, which excuses nothing' : `open until ${terms.due}`;
+  const next = terms === undefined ? '\nOpen them with `gate debt accept <id…> --owner … --reason … --due …`.\n' : '';
+  terminal.out(`${counted(write.length, 'entry', 'entries')} ${words}:\n${write.map(entryLine).join('\n')}\n${next}`);
+  return 0;
+};
+
+type Birth = {
+  readonly entries: readonly DebtEntry[];
+  readonly terms: Terms | undefined;
+  readonly born: { readonly since: string; readonly commit?: string };
+  readonly introduced: boolean;
+};
+
+/** A new entry, or the one that is there already: proposed, or of the same failure. */
+const entryOf = ({ test, observed }: Settled, { entries, terms, born, introduced }: Birth): readonly DebtEntry[] => {
+  if (observed === undefined) return [];
+  const fresh = makeEntry({
+    test,
+    ...observed,
+    ...born,
+    origin: introduced ? 'introduced' : 'preexisting',
+    ...(terms === undefined ? { state: 'proposed' } : { state: 'open', ...terms }),
+  });
+  const there = entries.find(({ id }) => id === fresh.id);
+  if (there === undefined) return [fresh];
+  return terms === undefined ? [] : [{ ...there, state: 'open', ...terms }];
+};

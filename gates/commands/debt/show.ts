@@ -1,0 +1,46 @@
+import { relative } from 'node:path';
+import type { FiledEntry } from '../../../debt/entry.ts';
+import { formatEntry } from '../../../debt/format.ts';
+import type { TestHistory } from '../../../reports/history/test-history.ts';
+import { headline } from '../../../reports/plain-text.ts';
+import { openMemory } from '../../memory.ts';
+import { settledRun } from '../../settled-run.ts';
+import type { Terminal } from '../common-options.ts';
+import { findEntries } from './find-entries.ts';
+import { openDebt } from './open-debt.ts';
+import type { DebtOptions } from './options.ts';
+
+/** Shows entries whole, with what is remembered of their tests. */
+export const show = async (words: readonly string[], options: DebtOptions, terminal: Terminal): Promise<number> => {
+  const { config, ledger } = await openDebt(options);
+  const meant = findEntries(ledger.entries, words);
+  const memory = await openMemory(config.root, { make: false });
+  const remembered = new Map(memory.tests().map(test => [test.id, test]));
+  memory.close();
+  const run = settledRun(config.root, options.run);
+  const parts = meant.map(entry => {
+    const now = run?.settlement.settled.find(each => each.entry === entry.id);
+    return [
+      `# ${relative(process.cwd(), entry.file)}`,
+      formatEntry(entry).trimEnd(),
+      ...(now === undefined
+        ? []
+        : [`# ${run?.head.id}: ${now.verdict}${now.why === undefined ? '' : `, ${headline(now.why)}`}`]),
+      ...(now?.observed === undefined || now.observed.signature === entry.signature
+        ? []
+        : [`# observed: ${now.observed.kind} ${now.observed.signature} ${headline(now.observed.message)}`]),
+      ...memoryLines(entry, remembered),
+    ].join('\n');
+  });
+  terminal.out(`${parts.join('\n\n')}\n`);
+  return 0;
+};
+
+const memoryLines = ({ test }: FiledEntry, remembered: ReadonlyMap<string, TestHistory>): readonly string[] => {
+  const known = remembered.get(test);
+  if (known === undefined) return ['# this machine remembers no run of this test'];
+  const { runs, failures, last, clean, lastAt } = known;
+  return [
+    `# last ${last} at ${new Date(lastAt).toISOString()}; went wrong in ${failures} of its last ${runs} runs; clean runs in a row: ${clean}`,
+  ];
+};

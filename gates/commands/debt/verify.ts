@@ -1,0 +1,43 @@
+import { relative } from 'node:path';
+import { renderLedger } from '../../../debt/render.ts';
+import { usageExit } from '../../exit-code.ts';
+import { openMemory } from '../../memory.ts';
+import { counted } from '../../policies/counted.ts';
+import type { Terminal } from '../common-options.ts';
+import { openDebt } from './open-debt.ts';
+import type { DebtOptions } from './options.ts';
+import { textOf } from './write-debt.ts';
+
+/** Checks the whole ledger: every entry, all of them together, the rendered report, and whether their tests are still there. */
+export const verify = async (options: DebtOptions, terminal: Terminal): Promise<number> => {
+  const { config, ledger } = await openDebt(options); // what is wrong with an entry has been said here
+  const { entries, warnings } = ledger;
+  const { report } = config.debt;
+  const memory = await openMemory(config.root, { make: false });
+  const baseline = memory.baseline('full');
+  memory.close();
+  const absent =
+    baseline === undefined
+      ? []
+      : entries.filter(({ test, aka }) => ![test, ...aka].some(id => baseline.census.has(id)));
+  const lines = [
+    ...warnings.map(({ file, line, message }) => `warning: ${relative(process.cwd(), file)}:${line}: ${message}`),
+    ...absent.map(
+      ({ file, test }) => `warning: ${relative(process.cwd(), file)}: the last complete run has no test "${test}"`,
+    ),
+    ...(baseline === undefined && entries.length > 0
+      ? ['no complete run is remembered here: whether the tests still exist was not checked']
+      : []),
+  ];
+  const stale = entries.length + textOf(report).length > 0 && textOf(report) !== renderLedger(entries);
+  if (stale)
+    terminal.err(`gate: ${relative(process.cwd(), report)} is not what the ledger says: type \`gate debt fmt\`.`);
+  terminal.out(
+    [
+      ...lines,
+      `${counted(entries.length, 'entry', 'entries')}, ${stale ? 'and a report that is stale' : 'all valid'}`,
+      '',
+    ].join('\n'),
+  );
+  return stale ? usageExit : 0;
+};

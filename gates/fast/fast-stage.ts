@@ -1,0 +1,28 @@
+import { conclude } from '../conclude.ts';
+import type { Findings } from '../recorder.ts';
+import type { Stage } from '../run-gate.ts';
+import { settleRun, type Yardstick } from '../settle-run.ts';
+import { totalsOf } from '../totals.ts';
+import type { SuiteChoice } from './choose.ts';
+import { FastView } from './fast-view.ts';
+
+/** The verdict of `fast` inside a run of everything: its tests come first, and are judged as soon as the last of them is over. */
+export const fastStage = (choices: readonly SuiteChoice[], yardstick: () => Yardstick): Stage => {
+  const view = new FastView(choices);
+  return {
+    name: 'fast',
+    isComplete: event => view.isComplete(event),
+    judge: findings => {
+      const tests = findings.tests.filter(({ suite, id }) => view.has(suite, id));
+      const part: Findings = {
+        ...findings,
+        run: { ...findings.run, gate: 'fast', partial: true },
+        tests,
+        totals: totalsOf(tests),
+        unfinished: false,
+        settlement: settleRun(findings, yardstick(), tests),
+      };
+      return { verdict: conclude({ findings: part, troubles: [] }).verdict.kind, tests: tests.length };
+    },
+  };
+};

@@ -1,0 +1,34 @@
+import type { Settlement } from '../../harness/protocol/debt.ts';
+import type { Reason } from '../../harness/protocol/verdict.ts';
+import { counted } from './counted.ts';
+import type { Policy } from './policy.ts';
+
+/** A run that looks broken as a whole records nothing and clears nothing; one that could not be compared says with what. */
+export const trust: Policy = {
+  name: 'trust',
+  blocks: 'incomplete',
+  judge: ({ findings: { settlement, rules } }) => {
+    const { suspect, uncompared = [], missing = [] }: Partial<Settlement> = settlement ?? {};
+    return [
+      ...(suspect === undefined ? [] : [told('block', `this run is suspect: ${suspect}`)]),
+      ...(uncompared.length === 0
+        ? []
+        : [
+            told(
+              rules.strict === true ? 'block' : 'warn',
+              `no earlier run is remembered here: not compared: ${uncompared.join(', ')}`,
+            ),
+          ]),
+      ...(missing.length === 0 ? [] : [{ ...told('warn', missingWords(missing.length)), tests: missing }]),
+    ];
+  },
+};
+
+const missingWords = (count: number): string =>
+  counted(
+    count,
+    'test of the last complete run is not in this census any more',
+    'tests of the last complete run are not in this census any more',
+  );
+
+const told = (level: Reason['level'], message: string): Omit<Reason, 'policy'> => ({ level, message, tests: [] });

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import type { RunRecord } from '../harness/protocol/record.ts';
+import { publishMetrics, type MetricsPlace } from './publish-metrics.ts';
+import type { Memory } from './memory.ts';
+
+/** What a run needs to be remembered, and where its numbers go. */
+export type Remembering = Omit<MetricsPlace, 'history' | 'paths'> & {
+  readonly memory: Memory;
+  readonly runDir: string;
+  /** Absolute; absent: no metrics are written. */
+  readonly textfile?: string;
+  /** Takes a sentence for people: trouble that does not change the verdict. */
+  readonly say: (text: string) => void;
+};
+
+/**
+ * Books a run in the history and writes the metrics that are made of it. Where they cannot be written, the run is not
+ * booked yet: it is asked again with the verdict that knows of it.
+ */
+export const rememberer = (how: Remembering): ((record: RunRecord) => Promise<readonly string[]>) => {
+  const { memory, runDir, textfile, say } = how;
+  const { history } = memory;
+  let isTold = false;
+  if (history === undefined) return () => Promise.resolve([]);
+  const paths = textfile === undefined ? [] : [join(runDir, 'gate.prom'), textfile];
+  return async record => {
+    if (!isTold) {
+      const trouble = await publishMetrics({ ...how, history, paths });
+      isTold = trouble !== undefined;
+      if (trouble !== undefined) return [trouble];
+    }
+    const booked = history.record(record);
+    if (!booked.ok) say(`${booked.why}: this run is not remembered`);
+    const late = isTold ? undefined : await publishMetrics({ ...how, history, paths });
+    if (late !== undefined) say(late);
+    return [];
+  };
+};
