@@ -21,7 +21,8 @@ export const pseudoFates = (tests: readonly TestRecord[]): ((id: TestId) => Pseu
     if (place === undefined) return undefined;
     ground ??= groundOf(tests);
     if (ground.ran.has(place.group)) return 'ran';
-    if (ground.there.has(place.group)) return 'idle';
+    // A session is always there, whether anything shows it or not.
+    if (ground.there.has(place.group) || place.group === scopeOf(id)) return 'idle';
     // A group that is no more has no hooks either.
     const file = enclosing(place.group).find(each => ground?.there.has(each));
     return file === undefined ? 'absent' : ground.ran.has(file) ? 'ran' : 'idle';

@@ -41,7 +41,7 @@ export const settle = (input: SettleInput): Settlement => {
   const complete = input.complete && suspect === undefined;
   const entries = [...input.entries].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const troubled = settleTroubles(input, entriesByTest(entries));
-  const { calm, absent } = settleCalm({ ...input, entries, complete }, troubled);
+  const { calm, absent } = settleCalm({ ...input, complete }, troubled);
   const settled = input.tests.flatMap(({ id }) => take(id, troubled, calm));
   return {
     settled: [...settled, ...absent],
