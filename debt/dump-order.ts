@@ -17,6 +17,7 @@ export const elision = '[…]';
  * them. What is never closed keeps its order.
  */
 export const orderDumps = (text: string, keyOf: (member: string) => string): string => {
+  if (!/\{|map\[/.test(text)) return text;
   const stack: Group[] = [groupOf('', '')];
   let quote = '';
   let before = '';

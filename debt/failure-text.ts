@@ -4,6 +4,10 @@ import { projectPlaces } from './project-places.ts';
 
 const longest = 4096;
 
+// Which worker it was, and how many ran beside it, is another matter each time.
+const workerName = /\bworker '[^']{1,40}'/;
+const besides = / \(one of \d{1,6} tests in flight in that process\)$/;
+
 /** What a failure is recognised by, before it is masked: what it says first, and where in the project it was. */
 export const failureText = (failure: FailureRecord): string => {
   switch (failure.kind) {
@@ -49,7 +53,11 @@ const causeOf = (message: string): string => {
   const signal = /\bSIG[A-Z]{2,9}\d{0,2}\b/.exec(text)?.[0];
   if (signal !== undefined) return signal;
   const code = /\bcode:? "?(-?\d{1,10})|process\.exit\D{0,40}"(-?\d{1,10})"|\bexit status:? (-?\d{1,10})/.exec(text);
-  if (code === null) return text;
+  if (code === null)
+    return text
+      .replace(/^crashed: /, '')
+      .replace(besides, '')
+      .replace(workerName, 'worker');
   return `exit code ${code[1] ?? code[2] ?? code[3] ?? ''}`;
 };
 

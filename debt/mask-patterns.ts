@@ -128,7 +128,7 @@ const date = `${start}${any(
   String.raw`${day}\d{1,2} ${month} \d{4}(?:,? ${clock}${zone})?`,
   String.raw`${day}${month} {1,2}\d{1,2} ${clock}(?: \d{4})?`,
   String.raw`\d{1,2}\/${month}\/\d{4}(?::${clock}${zone})?`,
-  String.raw`\d{1,2}([./])\d{1,2}\k<dot>\d{4}(?:,? ${clock}${zone})?`.replace('([./])', '(?<dot>[./])'),
+  String.raw`\d{1,2}(?<dot>[./])\d{1,2}\k<dot>\d{4}(?:,? ${clock}${zone})?`,
   String.raw`(?:datetime\.)?(?:datetime|date)\(\d{4}(?:, ?\d{1,6}){2,6}(?:, tzinfo=[\w.]{1,40})?\)`,
   `${clock}${zone}`,
 )}${end}`;
