@@ -72,8 +72,8 @@ const lookOver = (database: Database): string | undefined => {
   const { path } = database;
   const { size } = statSync(path);
   const checked = database.attempt(() => {
-    // Sorting must not depend on a folder for temporary files that may be full.
-    database.exec('pragma temp_store = memory');
+    // Sorting must not depend on a folder for temporary files that may be full; 64 MiB of pages hold a whole big run.
+    database.exec('pragma temp_store = memory; pragma cache_size = -65536');
     database.rows('select count(*) from sqlite_schema');
     return size > checkedBytes ? 'ok' : database.rows('pragma quick_check(1)')[0]?.[0];
   });

@@ -1,6 +1,7 @@
 import type { BookedRun, BookedSuite, BookedTest, Booking } from './booking.ts';
 import type { BookedKill } from './booked-kill.ts';
 import { isComplete } from './booking.ts';
+import { jsonRows, textAt } from './cells.ts';
 import { flagsToBits, kindCodes, outcomeCodes, toStored } from './codes.ts';
 import type { Database } from './database.ts';
 import { storedTitles } from './test-titles.ts';
@@ -19,8 +20,11 @@ export const writeRun = (database: Database, { run, suites, tests, kills }: Book
   writeNames(database, suites, tests);
   // In the order of their names, so that the index of names grows at its end.
   const sorted = tests.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  for (let from = 0; from < sorted.length; from += chunkRows)
-    writeResults(database, id, sorted.slice(from, from + chunkRows));
+  for (let from = 0; from < sorted.length; from += chunkRows) {
+    const chunk = sorted.slice(from, from + chunkRows);
+    writeTests(database, chunk);
+    writeResults(database, id, chunk);
+  }
   writeSuites(database, id, suites);
   writeKills(database, id, kills);
 };
@@ -57,39 +61,60 @@ const writeNames = (database: Database, suites: readonly BookedSuite[], tests: r
   database.run('insert into suites (name) select value from json_each(?) where true on conflict do nothing', [
     JSON.stringify([...names].map(toStored)),
   ]);
-  const places = new Set(
-    tests.map(({ suite, project = '', file }) => JSON.stringify([suite, project, file].map(toStored))),
-  );
-  database.run(
-    `insert into places (suite, project, file)
-     select suites.id, item.value ->> 1, item.value ->> 2
-     from json_each(?) item cross join suites on suites.name = item.value ->> 0
-     where true on conflict do nothing`,
-    [`[${[...places].join()}]`],
-  );
   const signatures = new Set(tests.flatMap(({ signature }) => (signature === undefined ? [] : [toStored(signature)])));
   database.run('insert into signatures (text) select value from json_each(?) where true on conflict do nothing', [
     JSON.stringify([...signatures]),
   ]);
 };
 
-const writeResults = (database: Database, run: number, tests: readonly BookedTest[]): void => {
-  const rows = JSON.stringify(tests.map(resultRow));
-  database.run(
-    `insert into tests (name, place, titles)
-     select item.value ->> 0, places.id, item.value ->> 10
-     from json_each(?) item
-     cross join suites on suites.name = item.value ->> 7
-     cross join places on places.suite = suites.id and places.project = item.value ->> 8 and places.file = item.value ->> 9
-     where true on conflict do nothing`,
-    [rows],
+/** Most tests are known from the run before: only the others are written. */
+const writeTests = (database: Database, tests: readonly BookedTest[]): void => {
+  const names = tests.map(({ id }) => toStored(id));
+  const [unknown] = database.rows(
+    `select json_group_array(json_array(value)) from json_each(?) where not exists (select 1 from tests where name = value)`,
+    [JSON.stringify(names)],
+  );
+  const fresh = new Set(jsonRows(unknown).map(row => textAt(row, 0)));
+  const rows = tests.filter((_, index) => fresh.has(names[index] ?? '')).map(testRow);
+  if (rows.length === 0) return;
+  const places = new Map(
+    rows.map(([suite, project, file]) => [[suite, project, file].join('\0'), [suite, project, file]]),
   );
   database.run(
-    `insert into results (run, test, outcome, ms, attempts, flags, kind, signature)
-     select ?, tests.id, item.value ->> 1, item.value ->> 2, item.value ->> 3, item.value ->> 4, item.value ->> 5,
-       (select id from signatures where text = item.value ->> 6)
-     from json_each(?) item cross join tests on tests.name = item.value ->> 0`,
-    [run, rows],
+    `insert into places (suite, project, file)
+     select suites.id, item.value ->> 1, item.value ->> 2
+     from json_each(?) item cross join suites on suites.name = item.value ->> 0
+     where true on conflict do nothing`,
+    [JSON.stringify([...places.values()])],
+  );
+  database.run(
+    `with item (row) as materialized (select value from json_each(?))
+     insert into tests (name, place, titles)
+     select row ->> 3, places.id, row ->> 4
+     from item
+     cross join suites on suites.name = row ->> 0
+     cross join places on places.suite = suites.id and places.project = row ->> 1 and places.file = row ->> 2
+     where true on conflict do nothing`,
+    [JSON.stringify(rows)],
+  );
+};
+
+const testRow = (test: BookedTest): readonly unknown[] => [
+  toStored(test.suite),
+  toStored(test.project ?? ''),
+  toStored(test.file),
+  toStored(test.id),
+  storedTitles(test.id, test, test.titles),
+];
+
+const writeResults = (database: Database, run: number, tests: readonly BookedTest[]): void => {
+  database.run(
+    `with item (row) as materialized (select value from json_each(?))
+     insert into results (run, test, outcome, ms, attempts, flags, kind, signature)
+     select ?, tests.id, row ->> 1, row ->> 2, row ->> 3, row ->> 4, row ->> 5,
+       (select id from signatures where text = row ->> 6)
+     from item cross join tests on tests.name = row ->> 0`,
+    [JSON.stringify(tests.map(resultRow)), run],
   );
 };
 
@@ -101,10 +126,6 @@ const resultRow = (test: BookedTest): readonly unknown[] => [
   flagsToBits(test.flags),
   test.kind === undefined ? undefined : kindCodes.indexOf(test.kind),
   test.signature === undefined ? undefined : toStored(test.signature),
-  toStored(test.suite),
-  toStored(test.project ?? ''),
-  toStored(test.file),
-  storedTitles(test.id, test, test.titles),
 ];
 
 const writeSuites = (database: Database, run: number, suites: readonly BookedSuite[]): void => {

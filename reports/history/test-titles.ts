@@ -6,8 +6,9 @@ export type Place = { readonly suite: string; readonly project?: string; readonl
 
 /** The titles as they are stored beside the id: undefined, the usual case, where the id alone gives them back. */
 export const storedTitles = (id: string, place: Place, titles: readonly string[]): string | undefined => {
-  const text = JSON.stringify(titles);
-  return text === JSON.stringify(titlesIn(id, place)) ? undefined : text;
+  const seen = titlesIn(id, place);
+  const isReadOff = seen.length === titles.length && seen.every((title, index) => title === titles[index]);
+  return isReadOff ? undefined : JSON.stringify(titles);
 };
 
 /** The titles of a test whose titles were stored like that. */
@@ -17,14 +18,17 @@ export const titlesFrom = (stored: string | undefined, id: string, place: Place)
   return Array.isArray(parsed) ? parsed.map(String) : [];
 };
 
-const titlesIn = (id: string, { suite, project, file }: Place): readonly string[] => {
-  const start = testId(suite, {
+const separator = ' > ';
+
+const titlesIn = (id: string, place: Place): readonly string[] => id.slice(startOf(place).length).split(separator);
+
+/** The id of a test whose only title is empty. */
+const startOf = ({ suite, project, file }: Place): string =>
+  testId(suite, {
     titles: [''],
     ...(file === '' ? {} : { file }),
     ...(project === undefined ? {} : { project }),
   });
-  return id.startsWith(start) ? id.slice(start.length).split(' > ') : [];
-};
 
 /** An id that was made by `testId` before it was stored. */
 export const storedId = (text: string): TestId => text as TestId;
