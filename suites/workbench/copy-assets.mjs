@@ -22,8 +22,8 @@ const writeSchema = async () => {
 };
 
 const copyShims = async () => {
-  const from = join(root, 'suites/shims');
-  const to = join(dist, 'suites/shims');
+  const from = join(root, 'suites/shims/gate_pytest');
+  const to = join(dist, 'suites/shims/gate_pytest');
   await mkdir(to, { recursive: true });
   const names = (await entries(from)).filter(name => name.endsWith('.py'));
   await Promise.all(names.map(name => copyFile(join(from, name), join(to, name))));
