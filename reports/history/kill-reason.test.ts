@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { killReason, killReasons } from './kill-reason.ts';
+import { killReasons } from '../metrics/gate-counts.ts';
+import { killReason } from './kill-reason.ts';
 
 test.each([
   ['test limit', 'deadline'],
