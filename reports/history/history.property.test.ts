@@ -92,7 +92,7 @@ test('pruning never changes a count, and counting goes on from there', async () 
       for (const [name, total] of totals(before)) expect(after.get(name), name).toBeGreaterThanOrEqual(total);
       expect(counts(memory)).toEqual(counts(unpruned));
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
 });
 
@@ -117,6 +117,6 @@ test('a history that is carried run by run, in any order, is the same history', 
       ])
         expect(look(to)).toEqual(look(from));
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
 });

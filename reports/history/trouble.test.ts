@@ -118,9 +118,8 @@ describe('a file that cannot be used is told in one sentence and left as it is',
 });
 
 describe('a big file is not checked as a whole', () => {
-  const many = Array.from({ length: 20_000 }, (_, index) =>
-    sampleTest({ titles: ['a group with a long name, so that the file grows', `number ${index}`] }),
-  );
+  const long = 'a group with a long name, so that the file grows '.repeat(20);
+  const many = Array.from({ length: 2_500 }, (_, index) => sampleTest({ titles: [long, `number ${index}`] }));
 
   test('damage in its middle is told where it is met, and booking on top of it changes nothing', async () => {
     const path = await booked(many);
