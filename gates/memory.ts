@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestId } from '../harness/protocol/test-id.ts';
 import type { History } from '../reports/history/history.ts';
@@ -24,7 +24,7 @@ export const historyPath = (root: string): string => join(root, '.gate', 'histor
 /** Opens the history of a repository. Where there is none, it is made, or stays away when it is only to be read. */
 export const openMemory = async (root: string, { make }: { readonly make: boolean }): Promise<Memory> => {
   const path = historyPath(root);
-  if (!make && statSync(path, { throwIfNoEntry: false }) === undefined) return without();
+  if (!make && !existsSync(path)) return without();
   const { openHistory } = await import('../reports/history/history.ts');
   const opened = await openHistory(path);
   return opened.ok ? within(opened.value) : without(opened.why);

@@ -5,7 +5,8 @@ import type { Memory } from './memory.ts';
 
 /** What a run needs to be remembered, and where its numbers go. */
 export type Remembering = Omit<MetricsPlace, 'history' | 'paths'> & {
-  readonly memory: Memory;
+  /** Opens the memory for writing; one that could not be read is not made anew. */
+  readonly open: () => Promise<Memory>;
   readonly runDir: string;
   /** Absolute; absent: no metrics are written. */
   readonly textfile?: string;
@@ -18,12 +19,16 @@ export type Remembering = Omit<MetricsPlace, 'history' | 'paths'> & {
  * booked yet: it is asked again with the verdict that knows of it.
  */
 export const rememberer = (how: Remembering): ((record: RunRecord) => Promise<readonly string[]>) => {
-  const { memory, runDir, textfile, say } = how;
-  const { history } = memory;
+  const { runDir, textfile, say } = how;
   let isTold = false;
-  if (history === undefined) return () => Promise.resolve([]);
   const paths = textfile === undefined ? [] : [join(runDir, 'gate.prom'), textfile];
   return async record => {
+    const { history, trouble: closed } = await how.open();
+    if (history === undefined) {
+      const why = closed();
+      if (why !== undefined) say(`${why}: this run is not remembered, and no metrics are written`);
+      return [];
+    }
     if (!isTold) {
       const trouble = await publishMetrics({ ...how, history, paths });
       isTold = trouble !== undefined;

@@ -14,7 +14,7 @@ import type { GitState } from '../git-state.ts';
 import { listen } from '../interrupts.ts';
 import { leaveOut } from '../leave-out.ts';
 import { liveTrees } from '../live-trees.ts';
-import type { Memory } from '../memory.ts';
+import { type Memory, openMemory } from '../memory.ts';
 import { openingNotes } from '../opening-words.ts';
 import type { Ledger } from '../open-ledger.ts';
 import { gateVersion, shimsFolder } from '../package-root.ts';
@@ -77,6 +77,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
     suites.map(({ ready }) => ready),
   );
   const textfile = textfileOf(options, config.root);
+  const keeper = memoryKeeper(how);
   const yardstick = yardstickOf(how);
   const prove = isPartial(how) ? new Set<never>() : payable(how.ledger.here);
   const start = ({ ready, first, choice }: PlannedSuite, cores: number): AsyncIterable<RunEvent> =>
@@ -119,7 +120,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
         return exportReports(record, runDir, extraPaths(options));
       },
       remember: rememberer({
-        memory: how.memory,
+        open: keeper.open,
         runDir,
         ...(textfile === undefined ? {} : { textfile }),
         entries: how.ledger.entries,
@@ -134,12 +135,31 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
   } finally {
     watch.stop();
     interrupts.release();
-    how.memory.close();
+    keeper.close();
     await trees.close();
   }
 };
 
 const isPartial = ({ gate }: Conduct): boolean => gate === 'fast' || gate === 'run';
+
+/** The memory that was read from, or a new one: it is made only once there is something to remember. */
+const memoryKeeper = ({
+  memory,
+  config,
+}: Conduct): { readonly open: () => Promise<Memory>; readonly close: () => void } => {
+  let made: Memory | undefined;
+  return {
+    open: async () => {
+      if (memory.history !== undefined || memory.trouble() !== undefined) return memory;
+      made ??= await openMemory(config.root, { make: true });
+      return made;
+    },
+    close: () => {
+      memory.close();
+      made?.close();
+    },
+  };
+};
 
 /** Asked of the history once, and only when it is needed. */
 const yardstickOf = ({ ledger, today, memory, gate }: Conduct): (() => Yardstick) => {

@@ -63,9 +63,7 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
     history,
     gate === 'fast' ? { chosen: choices ?? [] } : choices === undefined ? {} : { fast: choices },
   );
-  // Only now: whatever was wrong with the command has been said, and had to leave nothing behind.
-  const isFresh = memory.history === undefined && memory.trouble() === undefined;
-  const [warden, kept] = await Promise.all([startWarden(), isFresh ? openMemory(config.root, { make: true }) : memory]);
+  const warden = await startWarden();
   const names = all.map(({ name }) => name);
   const run = {
     gate,
@@ -77,7 +75,7 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
     git,
     ledger,
     today,
-    memory: kept,
+    memory,
     suites,
     id,
     runDir,

@@ -84,7 +84,7 @@ describe.skipIf(!canMount)(`a full disk${why}`, () => {
     ).toEqual([
       'INCOMPLETE',
       `  ✗ census: run.json, junit.xml, summary.md could not be written to ${dir}/.gate/runs/<id>: the disk is full`,
-      '',
+      '  ! trust: no earlier run is remembered here: not compared: census, mass failure',
     ]);
     expect(stderr).toMatch(
       /^gate: run\.json, junit\.xml, summary\.md could not be written to .*: the disk is full\.\n$/,
@@ -99,6 +99,7 @@ describe.skipIf(!canMount)(`a full disk${why}`, () => {
             unit: { runner: 'vitest', limits: { test: '2s', grace: '1s' } },
             after: { runner: 'command', command: ['touch', 'after'] },
           },
+          cores: 1,
         }),
         'a.test.ts': `import { test } from 'vitest';\ntest.each(Array.from({ length: 600 }, (_, i) => i))('%i', () => {});\n`,
         'b.test.ts': `import { test } from 'vitest';\ntest('hangs', () => { for (;;); });\n`,

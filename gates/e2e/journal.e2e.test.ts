@@ -106,12 +106,19 @@ describe('the run folder', () => {
     await runGate(['core'], { cwd: dir });
     expect(readdirSync(join(dir, '.gate/latest')).toSorted()).toEqual([
       'events.ndjson',
+      'gate.prom',
       'junit.xml',
       'logs',
       'run.json',
       'summary.md',
     ]);
-    expect(readdirSync(join(dir, '.gate')).toSorted()).toEqual(['.gitignore', 'latest', 'runs']);
+    expect(readdirSync(join(dir, '.gate')).toSorted()).toEqual([
+      '.gitignore',
+      'history.db',
+      'latest',
+      'runs',
+      'textfile',
+    ]);
   });
 
   test('the last 20 runs are kept', async () => {

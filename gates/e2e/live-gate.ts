@@ -57,9 +57,14 @@ export const project = (
   return dir;
 };
 
-/** A configuration of plain commands, by name. */
-export const commands = (suites: Readonly<Record<string, readonly string[]>>, more: object = {}): string =>
+/** A configuration of plain commands, by name; `more` goes into each suite, `beside` stands beside them. */
+export const commands = (
+  suites: Readonly<Record<string, readonly string[]>>,
+  more: object = {},
+  beside: object = {},
+): string =>
   JSON.stringify({
+    ...beside,
     suites: Object.fromEntries(
       Object.entries(suites).map(([name, command]) => [name, { runner: 'command', command, ...more }]),
     ),

@@ -88,7 +88,7 @@ describe('the packed tarball', () => {
       'dist/gates/config/gate.schema.json',
       'dist/harness/process/warden-main.js',
       'dist/suites/shims/vitest-launcher.js',
-      'dist/suites/shims/gate_pytest.py',
+      'dist/suites/shims/gate_pytest/__init__.py',
       'README.md',
     ])
       expect(paths).toContain(needed);

@@ -145,6 +145,7 @@ describe('bad input: exit 2, one sentence, nothing run, nothing written', () => 
 
 describe('a check that has checked nothing is not green: exit 3', () => {
   const empty = { runner: 'vitest' };
+  const notCompared = '  ! trust: no earlier run is remembered here: not compared: census, mass failure';
   const said = (stdout: string): readonly string[] => stdout.split('\n').slice(1, 4);
 
   test('nothing to run at all', async () => {
@@ -154,7 +155,7 @@ describe('a check that has checked nothing is not green: exit 3', () => {
     expect(stderr).toBe(
       `No configuration in ${dir}, and no vitest or pytest suite was found: write a gate.config.ts.\n`,
     );
-    expect(said(stdout)).toEqual(['INCOMPLETE', '  ✗ census: no test has run', '']);
+    expect(said(stdout)).toEqual(['INCOMPLETE', '  ✗ census: no test has run', notCompared]);
   });
 
   test('a suite without tests', async () => {
@@ -204,12 +205,13 @@ describe('what goes where', () => {
     expect(
       stdout
         .split('\n')
-        .slice(0, 9)
+        .slice(0, 10)
         .map(line => line.replace(/\d+\.\d s$/, '<time>')),
     ).toEqual([
       '1/2 passed · failed 1 · hung 0 · crashed 0 · skipped 0 · not-run 0 · flaky 0 · leaky 0 · <time>',
       'FAIL  1 new',
       '  ✗ regressions: 1 test went wrong and is not known debt',
+      '  ! trust: no earlier run is remembered here: not compared: census, mass failure',
       '',
       'New against the ledger: 1',
       '  failed   bad :: (command)',
@@ -300,13 +302,15 @@ describe('before the first test', () => {
     expect(JSON.parse(latest(dir, 'run.json'))).toMatchObject({ notes: [{ level: 'warning', suite: 'unit', text }] });
   });
 
-  test('several suites run one after the other, as written', async () => {
+  test('on one core several suites run one after the other, as written', async () => {
     const step = (word: string): readonly string[] => [
       'sh',
       '-c',
       `echo ${word} >> order; sleep 0.2; echo ${word} >> order`,
     ];
-    const dir = project({ 'gate.config.json': commands({ b: step('b'), a: step('a'), c: step('c') }) });
+    const dir = project({
+      'gate.config.json': commands({ b: step('b'), a: step('a'), c: step('c') }, {}, { cores: 1 }),
+    });
     expect((await runGate(['core'], { cwd: dir })).code).toBe(0);
     expect(readFileSync(join(dir, 'order'), 'utf8')).toBe('b\nb\na\na\nc\nc\n');
   });
