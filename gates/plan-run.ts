@@ -54,13 +54,13 @@ const choosable = (suite: SuiteConfig, { suites }: FastConfig, root: string): Ch
   };
 };
 
-/** Gives each suite its seat and the order of its files: those of `fast` first, then the longest. The longest suite comes first. */
+/** Gives each suite its seat and the order of its files: those of `fast` first, then the longest. */
 export const planSuites = (
   ready: readonly ReadySuite[],
   history: readonly TestHistory[],
   { chosen, fast }: { readonly chosen?: readonly SuiteChoice[]; readonly fast?: readonly SuiteChoice[] },
 ): readonly PlannedSuite[] => {
-  const plans = ready.map((found): PlannedSuite & { readonly ms?: number } => {
+  return ready.map((found): PlannedSuite => {
     const { suite, adapter } = found;
     const known = history.filter(test => test.suite === suite.name);
     const choice = chosen?.find(each => each.suite === suite.name);
@@ -73,10 +73,8 @@ export const planSuites = (
       ...(choice === undefined ? {} : { choice }),
       // One worker takes the same time whatever the order is.
       first: cores === 1 || choice !== undefined ? sharp : [...sharp, ...longFiles(known, sharp)],
-      ...(ms === undefined ? {} : { ms }),
     };
   });
-  return longestFirst(plans);
 };
 
 const spentIn = (known: readonly TestHistory[]): number | undefined =>

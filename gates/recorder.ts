@@ -140,7 +140,11 @@ export class Recorder {
   get findings(): Findings | undefined {
     if (this.#head === undefined) return undefined;
     const { root: _root, rules, ...run } = this.#head;
-    const tests = [...this.#tests.values()].map(testRecord);
+    // Suites run side by side: told one after the other.
+    const place = new Map([...this.#suites.keys()].map((name, index) => [name, index]));
+    const tests = [...this.#tests.values()]
+      .map(testRecord)
+      .toSorted((a, b) => (place.get(a.suite) ?? 0) - (place.get(b.suite) ?? 0));
     return {
       run: {
         ...run,

@@ -56,7 +56,7 @@ const exited = (exit: object, pid = 1): ProcessEvent => ({ type: 'exited', pid, 
 
 const tell = (events: readonly (RunnerEvent | ProcessEvent)[], { adapter = vitest, stopped = false } = {}) => {
   const ends = new LooseEnds('s');
-  const story = new LaunchStory(suite, adapter, ends, () => 0);
+  const story = new LaunchStory(suite, adapter, ends, { now: () => 0 });
   const told = events.flatMap(event => [...story.tell(event, stopped)]);
   const fates = Object.fromEntries(
     told.flatMap(event => (event.type === 'test-finished' ? [[event.test, event.outcome.kind]] : [])),

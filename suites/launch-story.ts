@@ -41,6 +41,8 @@ export class LaunchStory {
   readonly #adapter: Adapter;
   readonly #ends: LooseEnds;
   readonly #now: () => number;
+  /** The end of the run is a budget: what it cuts off has not gone wrong. */
+  readonly #isBudget: boolean;
   readonly #forks = new Map<number, string>();
   #look: { readonly pid: number; readonly capture: StackCapture } | undefined;
   #condemned: TestRef | undefined;
@@ -55,11 +57,17 @@ export class LaunchStory {
     sessionFailures: [],
   };
 
-  constructor(suite: SuiteDefinition, adapter: Adapter, ends: LooseEnds, now: () => number) {
+  constructor(
+    suite: SuiteDefinition,
+    adapter: Adapter,
+    ends: LooseEnds,
+    { now, isBudget = false }: { readonly now: () => number; readonly isBudget?: boolean },
+  ) {
     this.#suite = suite;
     this.#adapter = adapter;
     this.#ends = ends;
     this.#now = now;
+    this.#isBudget = isBudget;
   }
 
   /** Takes one event in and gives what follows from it. */
@@ -159,8 +167,8 @@ export class LaunchStory {
     this.ending.cut = true;
     this.ending.deadline = deadline;
     this.ending.whole ||= deadline === 'suite' || deadline === 'run' || deadline === 'teardown' || on === undefined;
-    const blamed =
-      deadline === 'teardown' ? undefined : on === undefined ? undefined : blame(on, look?.capture, this.#ends);
+    const spares = deadline === 'teardown' || (deadline === 'run' && this.#isBudget);
+    const blamed = spares ? undefined : on === undefined ? undefined : blame(on, look?.capture, this.#ends);
     this.#condemned = blamed?.ref;
     if (look !== undefined)
       yield {

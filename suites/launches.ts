@@ -23,6 +23,8 @@ export type LaunchNeeds = {
   readonly stop: AbortSignal;
   /** The moment (monotonic) at which the whole run ends. */
   readonly runEndsAt?: number;
+  /** The end of the run is a budget: what it cuts off is `budget`, and does not make the suite incomplete. */
+  readonly isBudget?: boolean;
   readonly mode: 'run' | 'list';
   /** Files that come first, where the runner can be told. */
   readonly first?: readonly FileRef[];
@@ -67,7 +69,10 @@ export async function* runLaunches(how: LaunchNeeds, round: Round): AsyncGenerat
   let torn = 0;
   do {
     const fates = ends.fates;
-    story = new LaunchStory(suite, adapter, ends, clock.now);
+    story = new LaunchStory(suite, adapter, ends, {
+      now: clock.now,
+      ...(how.isBudget === undefined ? {} : { isBudget: how.isBudget }),
+    });
     const next = describe(how, round, round.launched + ++launches);
     const decode = adapter.decoder(next);
     yield* launch(how, { next, decode, story, why, startedAt: round.startedAt });

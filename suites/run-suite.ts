@@ -12,8 +12,6 @@ import { settleSuite } from './settle-suite.ts';
 export type SuiteRun = LaunchNeeds & {
   /** Absent: the whole suite. */
   readonly only?: Selection;
-  /** The end of the run is a budget: what it cuts off is `budget`, and does not make the suite incomplete. */
-  readonly isBudget?: boolean;
   /** Tests whose passing must be proven by reruns on their own: their debts may be paid. */
   readonly prove?: ReadonlySet<TestId>;
 };

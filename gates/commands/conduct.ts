@@ -5,6 +5,7 @@ import { hasProcessTable } from '../../harness/process/tree.ts';
 import type { RunEvent } from '../../harness/protocol/event.ts';
 import type { RunHead, SuiteHead } from '../../harness/protocol/record.ts';
 import { runSuite } from '../../suites/run-suite.ts';
+import { longestFirst } from '../../suites/schedule.ts';
 import type { GateConfig, LoadedConfig } from '../config/config.ts';
 import { exitCode } from '../exit-code.ts';
 import { exportReports } from '../export-reports.ts';
@@ -99,7 +100,10 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       suites: suites.map(({ ready }) => suiteHead(ready)),
       notes: [...openingNotes(how, warden.problem())],
       events: runSuites(
-        suites.map(planned => ({ seat: planned.seat, start: cores => start(planned, cores) })),
+        longestFirst(suites.map(({ seat }) => seat)).flatMap(seat => {
+          const planned = suites.find(each => each.seat === seat);
+          return planned === undefined ? [] : [{ seat, start: (cores: number) => start(planned, cores) }];
+        }),
         how.cores,
         {
           isOver,

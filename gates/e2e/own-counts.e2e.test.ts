@@ -30,7 +30,7 @@ test('names and outcomes of this repository’s own tests equal those of vitest 
   const ours = join(scratch, 'ours.json');
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', ...part, '--reporter=json', `--outputFile=${bare}`];
   await launch([process.execPath, ...vitest], { cwd: repository }).ended;
-  await runGate(['run', 'vitest', '--quiet', '--json', ours, '--', ...part], { cwd: repository });
+  await runGate(['run', 'tests', '--quiet', '--json', ours, '--', ...part], { cwd: repository });
 
   const told = JSON.parse(readFileSync(bare, 'utf8')) as Told;
   const expected = told.testResults.flatMap(({ name, assertionResults }) =>

@@ -318,7 +318,8 @@ describe.concurrent.each(majors.filter(isThere))('pytest %i', major => {
     );
     expect(only(run.story, 'done')).toEqual(['done']);
     expect(run.file('mine.txt')).toBe('');
-    expect(run.file('after.txt')).toBe('no test runs');
+    // Under a gate this very test has a key, which is put back.
+    expect(run.file('after.txt')).toBe(process.env['GATE_TEST'] ?? 'no test runs');
     // Each forked child says whose it is, in its own name.
     const forked = run.lines
       .map(line => JSON.parse(line) as { type: string; pid?: number; key?: string })
