@@ -1,0 +1,130 @@
+// Measures what the gate costs beside the bare runners, as ratios inside one run. Exit code 1 when a bound is missed or nothing was measured.
+import { execFileSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { endChildren } from './bench/child.mjs';
+import { pytestHangs, vitestHangs, xdistHangs } from './bench/hangs.mjs';
+import { pytestList, vitestList } from './bench/listing.mjs';
+import { pytestMemory, vitestMemory } from './bench/memory.mjs';
+import { removePlace, root } from './bench/place.mjs';
+import { start } from './bench/start.mjs';
+import { tableOf } from './bench/table.mjs';
+import { pytestEmpty, pytestWall, vitestEmpty, vitestWall } from './bench/wall.mjs';
+
+const figures = [
+  start,
+  vitestWall,
+  vitestEmpty,
+  pytestWall,
+  pytestEmpty,
+  vitestMemory,
+  pytestMemory,
+  vitestHangs,
+  pytestHangs,
+  xdistHangs,
+  vitestList,
+  pytestList,
+];
+const usualPairs = 3;
+const usage = `Usage: node suites/workbench/bench.mjs [--only <name>]… [--quick] [--pairs <n>] [--json <file>]
+  --only   figures whose name holds these words: ${figures.map(({ name }) => name).join(' · ')}
+  --quick  one pair and no warm-up: to try the bench, not to measure
+  --pairs  how many pairs each figure takes (${usualPairs})
+  --json   the figures as JSON, too`;
+
+const isRight = ({ only, pairs, found }) =>
+  existsSync(join(root, 'dist', 'gates', 'cli.js'))
+    ? found.length === 0
+      ? `no figure is named ${only.join(' or ')}`
+      : !(pairs >= 1)
+        ? '--pairs takes a number of at least 1'
+        : undefined
+    : 'dist/ is not built: type `npm run build`';
+
+const commit = () => {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+  } catch {
+    return undefined; // a copy without its history
+  }
+};
+
+const machine = () => ({
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cpus: availableParallelism(),
+  node: process.version,
+  load: loadavg().map(load => Number(load.toFixed(2))),
+});
+
+const measured = async (figure, pairs) => {
+  const { name, bound } = figure;
+  const began = performance.now();
+  process.stderr.write(`${name} … `);
+  try {
+    const result = await figure.measure({ pairs });
+    process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0)} s\n`);
+    return { name, bound, result };
+  } catch (error) {
+    process.stderr.write(`nothing was measured: ${error.message}\n`);
+    return { name, bound, trouble: error.message };
+  }
+};
+
+const main = async ({ only = [], quick = false, pairs: asked, json }) => {
+  const found = figures.filter(({ name }) => only.length === 0 || only.some(words => name.includes(words)));
+  const pairs = quick ? 1 : Number(asked ?? usualPairs);
+  const wrong = isRight({ only, pairs, found });
+  if (wrong !== undefined) {
+    console.error(`bench: ${wrong}\n${usage}`);
+    return 2;
+  }
+  const before = machine();
+  const rows = [];
+  for (const figure of found) rows.push(await measured(figure, pairs));
+  const facts = { ...before, loadAfter: machine().load, commit: commit(), pairs, at: new Date().toISOString() };
+  console.log(
+    `${facts.cpus} × ${facts.cpu}, node ${facts.node}, load ${facts.load.join(' ')} before and ${facts.loadAfter.join(' ')} after, ${quick ? 'one pair without warm-up' : `${pairs} pairs`}\n\n${tableOf(rows)}\n`,
+  );
+  for (const { name, trouble } of rows.filter(row => row.trouble !== undefined))
+    console.log(`${name}: nothing was measured: ${trouble}\n`);
+  if (json !== undefined)
+    writeFileSync(json, `${JSON.stringify({ format: 'gate.bench/1', machine: facts, figures: rows }, undefined, 2)}\n`);
+  const within = rows.filter(({ result }) => result?.ok === true).length;
+  const missed = rows.filter(({ result }) => result === undefined || result.ok === false).length;
+  console.log(`${within} within bounds, ${missed} missed`);
+  return missed === 0 ? 0 : 1;
+};
+
+let isEnding = false;
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+])
+  process.on(signal, () => {
+    if (isEnding) return;
+    isEnding = true;
+    void endChildren().then(() => {
+      removePlace();
+      process.exit(code);
+    });
+  });
+
+try {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', multiple: true },
+      quick: { type: 'boolean' },
+      pairs: { type: 'string' },
+      json: { type: 'string' },
+    },
+  });
+  process.exitCode = await main(values);
+} catch (error) {
+  console.error(`bench: ${error.message}\n${usage}`);
+  process.exitCode = 2;
+} finally {
+  if (!isEnding) removePlace();
+}

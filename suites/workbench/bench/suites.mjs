@@ -1,0 +1,86 @@
+// The suites that are measured. Their tests do what small tests do: a few assertions and a few milliseconds of work.
+
+const numbered = (count, make) =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => make(at, `${at}`.padStart(3, '0'))));
+const lines = (count, make) => Array.from({ length: count }, (_, at) => make(at)).join('\n');
+
+/** Always the same work, never the same time: a spin by the clock would hide a machine that is kept busy. */
+const vitestWork = `export const digest = (seed: number, rounds: number): number => {
+  let sum = seed;
+  for (let at = 0; at < rounds; at++) sum = (sum * 31 + at) % 1_000_003;
+  return sum;
+};
+`;
+const pythonWork = `def digest(seed, rounds):
+    total = seed
+    for at in range(rounds):
+        total = (total * 31 + at) % 1_000_003
+    return total
+`;
+const rounds = { vitest: 300_000, pytest: 15_000 };
+
+const vitestBodies = {
+  work: at => `    const sum = digest(${at}, ${rounds.vitest});
+    expect(sum).toBeLessThan(1_000_003);
+    expect(sum).toBe(digest(${at}, ${rounds.vitest}));
+    expect({ at: ${at}, tags: ['a', 'b'] }).toEqual({ at: ${at}, tags: ['a', 'b'] });`,
+  empty: () => '',
+};
+const vitestHangs = ['    for (;;);', '    await new Promise(() => undefined);'];
+
+/** A project of vitest files, with the runner's own pool unless a number of workers is named; in the first `hangs` of them, in the middle, a test that never ends. */
+export const vitestSuite = ({ files, tests, body = 'work', hangs = 0, workers, isolate = true, limit }) => ({
+  'package.json': '{ "name": "bench", "private": true, "type": "module" }\n',
+  'gate.config.json': configOf({ runner: 'vitest' }, limit),
+  'vitest.config.mjs': `export default { cacheDir: '.cache', test: ${JSON.stringify({ isolate, ...(workers === undefined ? {} : { pool: 'forks', maxWorkers: workers }) })} };\n`,
+  'src/digest.ts': vitestWork,
+  ...numbered(files, (nth, name) => [
+    `tests/f${name}.test.ts`,
+    `import { describe, expect, test } from 'vitest';
+import { digest } from '../src/digest.ts';
+
+describe('group ${nth}', () => {
+${lines(tests, at => {
+  const hang =
+    nth < hangs && at === Math.floor(tests / 2)
+      ? `  test('never ends', async () => {\n${vitestHangs[nth % 2]}\n  });\n`
+      : '';
+  return `${hang}  test('case ${at}', () => {\n${vitestBodies[body](at)}\n  });`;
+})}
+});
+`,
+  ]),
+});
+
+const pytestBodies = {
+  work: at => `    total = digest(${at}, ${rounds.pytest})
+    assert total < 1_000_003
+    assert total == digest(${at}, ${rounds.pytest})
+    assert {"at": ${at}, "tags": ["a", "b"]} == {"at": ${at}, "tags": ["a", "b"]}`,
+  empty: () => '    pass',
+};
+const pytestHangs = ['    while True:\n        pass', '    time.sleep(3600)'];
+
+/** A project of pytest files; in the first `hangs` of them, in the middle, a test that never ends. */
+export const pytestSuite = ({ files, tests, body = 'work', hangs = 0, args = ['-q'], limit }) => ({
+  'pytest.ini': '[pytest]\ntestpaths = tests\npythonpath = src\n',
+  'gate.config.json': configOf({ runner: 'pytest', args }, limit),
+  'src/digest.py': pythonWork,
+  ...numbered(files, (nth, name) => [
+    `tests/test_f${name}.py`,
+    `import time
+
+from digest import digest
+
+
+${lines(tests, at => {
+  const hang =
+    nth < hangs && at === Math.floor(tests / 2) ? `def test_never_ends():\n${pytestHangs[nth % 2]}\n\n\n` : '';
+  return `${hang}def test_case_${at}():\n${pytestBodies[body](at)}\n\n`;
+})}
+`,
+  ]),
+});
+
+const configOf = (suite, limit) =>
+  `${JSON.stringify({ suites: { unit: { ...suite, ...(limit === undefined ? {} : { limits: { test: limit } }) } } })}\n`;

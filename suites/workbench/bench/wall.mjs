@@ -1,0 +1,54 @@
+// How much longer a suite without hangs takes under the gate.
+import { makeProject } from './place.mjs';
+import { barePytest, bareVitest, gateCore, pythonEnv } from './sides.mjs';
+import { inPairs, median, spread } from './statistics.mjs';
+import { pytestSuite, vitestSuite } from './suites.mjs';
+
+const size = { files: 100, tests: 20 };
+const count = size.files * size.tests;
+const expected = { census: count, passed: count };
+
+const wall = (name, most, { project, bare, env = () => undefined }) => ({
+  name,
+  bound: most === undefined ? 'no bound' : `wall ≤ ${most.toFixed(2)} × the runner`,
+  measure: async ({ pairs }) => {
+    const told = { env: env() };
+    const cwd = makeProject(name.replaceAll(' ', '-'), project);
+    const results = await inPairs(pairs, {
+      bare: () => bare(cwd, count, told),
+      gate: () => gateCore(cwd, expected, told),
+    });
+    const ratios = results.map(({ bare: alone, gate }) => gate.wallMs / alone.wallMs);
+    const value = median(ratios);
+    return {
+      value,
+      unit: '×',
+      ...(most === undefined ? {} : { ok: value <= most }),
+      evidence: {
+        spread: spread(ratios),
+        tests: count,
+        bareMs: median(results.map(pair => pair.bare.wallMs)),
+        gateMs: median(results.map(pair => pair.gate.wallMs)),
+      },
+    };
+  },
+});
+
+/** 100 files, 2000 tests with a little work each. */
+export const vitestWall = wall('vitest', 1.05, { project: vitestSuite(size), bare: bareVitest });
+
+/** The same with nothing in the tests: what the gate adds to each of them, at its plainest. */
+export const vitestEmpty = wall('vitest, empty tests', undefined, {
+  project: vitestSuite({ ...size, body: 'empty' }),
+  bare: bareVitest,
+});
+
+/** 100 files, 2000 tests with a little work each. */
+export const pytestWall = wall('pytest', 1.1, { project: pytestSuite(size), bare: barePytest, env: pythonEnv });
+
+/** The same with nothing in the tests. */
+export const pytestEmpty = wall('pytest, empty tests', undefined, {
+  project: pytestSuite({ ...size, body: 'empty' }),
+  bare: barePytest,
+  env: pythonEnv,
+});
