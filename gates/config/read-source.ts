@@ -4,9 +4,8 @@ import { configNames, isManifest } from './find-config.ts';
 import { jsonSource } from './json-source.ts';
 import type { KeyPath } from './positions.ts';
 import { type ConfigProblem, problemAt, problemOf } from './problem.ts';
-import { type ScriptSource, scriptSource } from './script-source.ts';
+import type { ScriptSource } from './script-source.ts';
 import type { Source } from './source.ts';
-import { yamlSource } from './yaml-source.ts';
 
 /** A configuration file, read. `prefix` leads to the configuration inside the file: `["gate"]` in package.json. */
 export type ReadSource =
@@ -76,11 +75,13 @@ const decode = (bytes: Uint8Array): Text => {
   }
 };
 
+// The readers of YAML and of scripts are large: only who writes those pays for them.
 const parse = async (file: string, text: string): Promise<ScriptSource | undefined> => {
   const end = extname(file);
   if (end === '.json') return jsonSource(text);
-  if (end === '.yaml' || end === '.yml') return yamlSource(text);
-  return configNames.some(name => name.endsWith(end)) && end !== '' ? scriptSource(file, text) : undefined;
+  if (end === '.yaml' || end === '.yml') return (await import('./yaml-source.ts')).yamlSource(text);
+  const isScript = configNames.some(name => name.endsWith(end)) && end !== '';
+  return isScript ? (await import('./script-source.ts')).scriptSource(file, text) : undefined;
 };
 
 const gateOf = (manifest: unknown): unknown =>
