@@ -1,16 +1,17 @@
-import loaded, { type Builder } from 'junit-report-builder';
+import { createRequire } from 'node:module';
+import type { Builder } from 'junit-report-builder';
 import type { JUnitCase, JUnitDocument, JUnitSuite } from './document.ts';
 
-// The package declares `export default` and exports the builder itself, so that in ESM the declared type is one level too
-// deep. The builder is one for the whole process: every report needs a new one.
-const shared = loaded as unknown as Builder;
+// Loaded when there is a report to write: a large package, for which no test has to wait. It declares `export default` and
+// exports the builder itself. The builder is one for the whole process: every report needs a new one.
+const shared = (): Builder => createRequire(import.meta.url)('junit-report-builder') as Builder;
 
 /**
  * The report as junit-report-builder can say it: names, counts, outcomes. Bodies and output are not for it: of a text with
  * several `]]>` it splits only the first, and the rest would end the CDATA section.
  */
 export const buildBase = ({ name, suites }: JUnitDocument): string => {
-  const report = shared.newBuilder().name(name);
+  const report = shared().newBuilder().name(name);
   for (const suite of suites) addSuite(report, suite);
   return report.build();
 };
