@@ -1,4 +1,4 @@
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { member, numberOf, parseJson, textOf } from './json-value.ts';
 import { within } from './time-box.ts';
 import type { TimeBox } from './time-box.ts';
@@ -72,7 +72,9 @@ export const connect = async (
   box: TimeBox,
   ms: number,
 ): Promise<{ readonly session: InspectorSession; readonly close: () => void } | undefined> => {
-  const socket = new WebSocket(address, {
+  // Most runs hang nowhere, and do without it.
+  const { WebSocket: Socket } = await import('ws');
+  const socket = new Socket(address, {
     perMessageDeflate: false,
     maxPayload: 256 * 1024 * 1024,
   });
