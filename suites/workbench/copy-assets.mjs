@@ -1,7 +1,9 @@
-// After `tsc`: puts into dist/ what is not TypeScript. The JSON Schema of the configuration, the Python shims, the mode of the CLI.
+// After `tsc`: puts into dist/ what is not TypeScript (the JSON Schema of the configuration, the Python shims, the mode of
+// the CLI), and makes one file of each shim that is.
 import { chmod, copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { joinModules } from './join-modules.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const dist = join(root, 'dist');
@@ -29,8 +31,13 @@ const copyShims = async () => {
   await Promise.all(names.map(name => copyFile(join(from, name), join(to, name))));
 };
 
+const joinShims = () => {
+  for (const name of ['vitest-launcher.js', 'vitest-runner.js']) joinModules(join(dist, 'suites/shims', name));
+};
+
 const markExecutable = async () => {
   if ((await entries(join(dist, 'gates'))).includes('cli.js')) await chmod(join(dist, 'gates/cli.js'), 0o755);
 };
 
 await Promise.all([writeSchema(), copyShims(), markExecutable()]);
+joinShims();
