@@ -1,4 +1,4 @@
-import { createLogUpdate } from 'log-update';
+import { createRequire } from 'node:module';
 import type { Print, Screen } from '../reporter.ts';
 
 /** A stream of a terminal, as far as a screen needs it. */
@@ -14,6 +14,8 @@ export const lineScreen = (print: Print): Screen => ({
 
 /** A terminal: lines that stay, and below them a block that is redrawn. New lines wait for the next block. */
 export const terminalScreen = (stream: TerminalStream): Screen => {
+  // A fifth of the time in which the gate starts, and only a terminal needs it.
+  const { createLogUpdate } = createRequire(import.meta.url)('log-update') as typeof import('log-update');
   // Hiding the cursor would bring in listeners for signals, which are ours to answer.
   const update = createLogUpdate(stream, { showCursor: true });
   const waiting: string[] = [];
