@@ -3,7 +3,7 @@
 import { chmod, copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { joinModules } from './join-modules.mjs';
+import { joinModule } from './join-module.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const dist = join(root, 'dist');
@@ -31,8 +31,8 @@ const copyShims = async () => {
   await Promise.all(names.map(name => copyFile(join(from, name), join(to, name))));
 };
 
-const joinShims = () => {
-  for (const name of ['vitest-launcher.js', 'vitest-runner.js']) joinModules(join(dist, 'suites/shims', name));
+const joinShims = async () => {
+  for (const name of ['vitest-launcher.js', 'vitest-runner.js']) await joinModule(join(dist, 'suites/shims', name));
 };
 
 const markExecutable = async () => {
@@ -40,4 +40,4 @@ const markExecutable = async () => {
 };
 
 await Promise.all([writeSchema(), copyShims(), markExecutable()]);
-joinShims();
+await joinShims();

@@ -8,7 +8,6 @@ import { defaultLimits } from '../../harness/watchdog/limits.ts';
 import type { Launch, SkipList } from '../adapter.ts';
 import { shimDecoder } from '../adapters/shim-lines.ts';
 import { vitest } from '../adapters/vitest.ts';
-import { joinModules } from './join-modules.mjs';
 import { modulesOf } from './vitest-versions.mjs';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -84,7 +83,6 @@ const builtShims = (): string => {
   });
   writeFileSync(join(out, 'package.json'), '{"type":"module"}');
   shims = join(out, 'suites', 'shims');
-  for (const name of ['vitest-launcher.js', 'vitest-runner.js']) joinModules(join(shims, name));
   return shims;
 };
 
