@@ -28,7 +28,21 @@ test('what can be tried again: tests that went wrong, not loads, hooks, the sess
   fates.see(finished(ref('fine'), { kind: 'passed' }));
   fates.see(finished(ref('crashed'), { kind: 'crashed', exit: {}, message: '', stack: [] }));
   expect(titles(fates.bad())).toEqual(['bad', 'crashed']);
-  expect(titles(fates.passed())).toEqual(['fine']);
+  expect(titles(fates.clean())).toEqual(['fine']);
+});
+
+test('clean is what passed at once and left nothing behind', () => {
+  const fates = new Fates();
+  for (const title of ['fine', 'leaks', 'lucky'])
+    fates.see(finished(ref(title), title === 'lucky' ? failed : { kind: 'passed' }));
+  fates.see(finished(ref('lucky'), { kind: 'passed' }, 2));
+  fates.see({
+    type: 'test-leaked',
+    test: testId('s', ref('leaks')),
+    ref: ref('leaks'),
+    leaks: [{ pid: 1, command: 'x' }],
+  });
+  expect(titles(fates.clean())).toEqual(['fine']);
 });
 
 test('a retry counts once it is over, and attempts go on from the highest so far', () => {

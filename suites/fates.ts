@@ -11,12 +11,16 @@ type Finished = Extract<SuiteEvent, { type: 'test-finished' }>;
 /** The last word on each test of a suite, over its retries. */
 export class Fates {
   readonly #fates = new Map<TestId, Fate>();
+  readonly #leaky = new Set<TestId>();
+  readonly #shaky = new Set<TestId>();
   readonly #later = new Map<TestId, { readonly outcome: OutcomeKind; readonly attempt: number }>();
 
   /** Takes in what the suite itself said. */
   see(event: SuiteEvent): void {
+    if (event.type === 'test-leaked') this.#leaky.add(event.test);
     if (event.type !== 'test-finished') return;
     const { test: id, ref, outcome } = event;
+    if (isBad(outcome.kind)) this.#shaky.add(id);
     const attempt = Math.max(event.attempt, this.attempts(id));
     const children = outcome.kind === 'failed' && outcome.failures[0]?.because === 'children';
     this.#fates.set(id, { id, ref, outcome: outcome.kind, attempt, children });
@@ -46,8 +50,9 @@ export class Fates {
     return this.#of(({ outcome, children }) => isBad(outcome) && !children);
   }
 
-  passed(): readonly Fated[] {
-    return this.#of(({ outcome }) => outcome === 'passed');
+  /** What passed at once and left nothing behind. */
+  clean(): readonly Fated[] {
+    return this.#of(({ outcome, id }) => outcome === 'passed' && !this.#leaky.has(id) && !this.#shaky.has(id));
   }
 
   #of(holds: (fate: Fate) => boolean): readonly Fated[] {

@@ -23,7 +23,7 @@ export type Rerun = { readonly launched: number; readonly torn: number };
 export async function* rerun(
   how: LaunchNeeds,
   { tests, startedAt, launched, why }: RerunOf,
-  tell: (event: SuiteEvent) => RunEvent,
+  tell: (event: SuiteEvent) => RunEvent | undefined,
 ): AsyncGenerator<RunEvent, Rerun> {
   const { suite, adapter } = how;
   const wanted = new Set<string>(tests.map(({ id }) => id));
@@ -33,7 +33,8 @@ export async function* rerun(
   for (;;) {
     const next = await launches.next();
     if (next.done === true) return next.value;
-    if (isOf(next.value, wanted)) yield tell(next.value);
+    const told = isOf(next.value, wanted) ? tell(next.value) : undefined;
+    if (told !== undefined) yield told;
   }
 }
 

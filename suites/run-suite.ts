@@ -1,4 +1,5 @@
 import type { RunEvent, SuiteEvent } from '../harness/protocol/event.ts';
+import type { OutcomeKind } from '../harness/protocol/outcome.ts';
 import type { TestId } from '../harness/protocol/test-id.ts';
 import type { Selection } from './adapter.ts';
 import { Fates } from './fates.ts';
@@ -82,18 +83,21 @@ async function* retry({ how, fates, startedAt, launched, stamp }: Again): AsyncG
   return so;
 }
 
-/** Runs what has passed, and whose debt that may pay, on its own. */
+/** Runs what is clean, and whose debt that may pay, on its own. What leaves a process behind then has not passed. */
 async function* prove({ how, fates, startedAt, launched, stamp }: Again): AsyncGenerator<RunEvent, Rerun> {
-  const tests = fates.passed().filter(({ id }) => how.prove?.has(id) === true);
+  const tests = fates.clean().filter(({ id }) => how.prove?.has(id) === true);
   let end: Rerun = { launched, torn: 0 };
   if (tests.length === 0 || how.mode === 'list') return end;
   for (let nth = 1; nth <= proofs && !isOver(how); nth++) {
     const why = `proof ${nth} of ${proofs}: ${tests.length} test(s) whose debt may be paid`;
-    end = yield* rerun(how, { tests, startedAt, launched: end.launched, why }, event =>
-      event.type === 'test-finished'
-        ? { type: 'rerun-finished', suite: how.suite.name, test: event.test, nth, outcome: event.outcome.kind }
-        : stamp(event),
-    );
+    const outcomes = new Map<TestId, OutcomeKind>();
+    end = yield* rerun(how, { tests, startedAt, launched: end.launched, why }, event => {
+      if (event.type === 'test-finished' && outcomes.get(event.test) !== 'failed')
+        outcomes.set(event.test, event.outcome.kind === 'passed' ? 'passed' : 'failed');
+      if (event.type === 'test-leaked') outcomes.set(event.test, 'failed');
+      return event.type === 'test-finished' || event.type === 'test-leaked' ? undefined : stamp(event);
+    });
+    for (const [test, outcome] of outcomes) yield { type: 'rerun-finished', suite: how.suite.name, test, nth, outcome };
   }
   return end;
 }

@@ -118,7 +118,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       clock: systemClock,
       see: watch.see,
       settle: findings => settleRun(findings, yardstick()),
-      ...(how.fast === undefined ? {} : { stage: fastStage(how.fast, yardstick) }),
+      ...(how.fast === undefined ? {} : { stage: fastStage(how.fast, { retried: retriedIn(suites), yardstick }) }),
       publish: record => {
         watch.stop();
         return exportReports(record, runDir, extraPaths(options));
@@ -143,6 +143,10 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
     await trees.close();
   }
 };
+
+/** Suites in which what went wrong is tried again at the end. */
+const retriedIn = (suites: readonly PlannedSuite[]): ReadonlySet<string> =>
+  new Set(suites.filter(({ ready }) => ready.suite.retries > 0).map(({ seat }) => seat.name));
 
 const isPartial = ({ gate }: Conduct): boolean => gate === 'fast' || gate === 'run';
 

@@ -7,8 +7,11 @@ import type { SuiteChoice } from './choose.ts';
 import { FastView } from './fast-view.ts';
 
 /** The verdict of `fast` inside a run of everything: its tests come first, and are judged as soon as the last of them is over. */
-export const fastStage = (choices: readonly SuiteChoice[], yardstick: () => Yardstick): Stage => {
-  const view = new FastView(choices);
+export const fastStage = (
+  choices: readonly SuiteChoice[],
+  { retried, yardstick }: { readonly retried: ReadonlySet<string>; readonly yardstick: () => Yardstick },
+): Stage => {
+  const view = new FastView(choices, retried);
   return {
     name: 'fast',
     isComplete: event => view.isComplete(event),

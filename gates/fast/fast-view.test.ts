@@ -33,6 +33,21 @@ const finished = (file: string, title: string): RunEvent => ({
   outcome: { kind: 'passed' },
 });
 
+const failed = (file: string, title: string): RunEvent => {
+  const outcome = { kind: 'failed', failures: [] } as const;
+  const event = finished(file, title);
+  return event.type === 'test-finished' ? { ...event, outcome } : event;
+};
+
+const started = (file: string, title: string): RunEvent => ({
+  type: 'test-started',
+  suite: 'unit',
+  test: testId('unit', { file, titles: [title] }),
+  ref: { file, titles: [title] },
+  attempt: 2,
+  pid: 1,
+});
+
 const over: RunEvent = { type: 'suite-finished', suite: 'unit', exit: {}, ms: 1 };
 
 const steps = (view: FastView, events: readonly RunEvent[]): readonly boolean[] =>
@@ -88,6 +103,21 @@ test('a changed file that may hold no test is not waited for, and counts once it
   const view = new FastView([choice({ only, unsure: [{ file: 'src' }, { file: 'new' }] })]);
   const events = [discovered('new', ['n']), discovered('a', ['x']), finished('a', 'x'), finished('new', 'n')];
   expect(steps(view, events)).toEqual([false, false, false, true]);
+});
+
+test('what went wrong may be tried again at once: then its last attempt counts', () => {
+  const only = { files: [{ file: 'a' }], tests: [] };
+  const events = [discovered('a', ['x']), failed('a', 'x'), started('a', 'x'), finished('a', 'x')];
+  expect(steps(new FastView([choice({ only })]), events)).toEqual([false, false, false, true]);
+  const exited: RunEvent = { type: 'exited', suite: 'unit', pid: 1, exit: {} };
+  expect(steps(new FastView([choice({ only })]), [...events.slice(0, 2), exited])).toEqual([false, false, true]);
+});
+
+test('where the gate tries again at the end, what went wrong is not final before that', () => {
+  const only = { files: [{ file: 'a' }], tests: [] };
+  const exited: RunEvent = { type: 'exited', suite: 'unit', pid: 1, exit: {} };
+  const view = new FastView([choice({ only })], new Set(['unit']));
+  expect(steps(view, [discovered('a', ['x']), failed('a', 'x'), exited, over])).toEqual([false, false, false, true]);
 });
 
 test('what never appears is over with its suite, and every suite counts', () => {

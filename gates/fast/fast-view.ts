@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../harness/protocol/event.ts';
+import { isBad } from '../../harness/protocol/outcome.ts';
 import { testId, type TestId } from '../../harness/protocol/test-id.ts';
 import type { FileRef } from '../../suites/adapter.ts';
 import type { SuiteChoice } from './choose.ts';
@@ -8,8 +9,9 @@ export class FastView {
   readonly #suites: ReadonlyMap<string, Part>;
   #told = false;
 
-  constructor(choices: readonly SuiteChoice[]) {
-    this.#suites = new Map(choices.map(choice => [choice.suite, new Part(choice)]));
+  /** `retried`: suites in which what went wrong is tried again at the end. */
+  constructor(choices: readonly SuiteChoice[], retried: ReadonlySet<string> = new Set()) {
+    this.#suites = new Map(choices.map(choice => [choice.suite, new Part(choice, retried.has(choice.suite))]));
   }
 
   /** Takes an event in. True once, as soon as nothing is left to wait for. */
@@ -17,8 +19,7 @@ export class FastView {
     if (this.#told || !('suite' in event) || event.suite === undefined) return false;
     const part = this.#suites.get(event.suite);
     part?.see(event);
-    const ends = event.type === 'test-finished' || event.type === 'suite-finished' || event.type === 'tests-discovered';
-    if (part === undefined || !ends || !part.isComplete) return false;
+    if (part?.isComplete !== true) return false;
     this.#told = [...this.#suites.values()].every(({ isComplete }) => isComplete);
     return this.#told;
   }
@@ -39,9 +40,14 @@ class Part {
   /** Discovered and without a fate. */
   readonly #open = new Set<TestId>();
   readonly #all: boolean;
+  readonly #isRetried: boolean;
+  #hasBad = false;
+  /** It went wrong just now: the runner may try it again at once. */
+  #doubt: TestId | undefined;
   #over = false;
 
-  constructor({ suite, only, unsure }: SuiteChoice) {
+  constructor({ suite, only, unsure }: SuiteChoice, isRetried: boolean) {
+    this.#isRetried = isRetried;
     this.#all = only === undefined;
     this.#chosen = new Set(only?.tests.map(ref => testId(suite, ref)));
     const partly = new Set(only?.tests.map(ref => keyOf({ file: ref.file ?? '', ...projectOf(ref) })));
@@ -54,6 +60,8 @@ class Part {
 
   see(event: RunEvent): void {
     if (event.type === 'suite-finished') this.#over = true;
+    if (event.type === 'test-started' && event.test === this.#doubt) this.#open.add(event.test);
+    this.#doubt = undefined;
     if (event.type === 'tests-discovered')
       for (const { test, ref, mode } of event.tests) {
         const file = keyOf({ file: ref.file ?? '', ...projectOf(ref) });
@@ -67,11 +75,17 @@ class Part {
       // A file that cannot be loaded is seen by its pseudo-test only.
       if (this.#unseen.delete(file) || this.#whole.has(file) || this.#all) this.#ids.add(event.test);
       this.#open.delete(event.test);
+      if (isBad(event.outcome.kind) && this.#ids.has(event.test)) {
+        this.#hasBad = true;
+        this.#doubt = event.test;
+      }
     }
   }
 
   get isComplete(): boolean {
-    return this.#over || (!this.#all && this.#unseen.size === 0 && this.#open.size === 0);
+    if (this.#over) return true;
+    if (this.#all || this.#doubt !== undefined || (this.#isRetried && this.#hasBad)) return false;
+    return this.#unseen.size === 0 && this.#open.size === 0;
   }
 
   has(id: TestId): boolean {
