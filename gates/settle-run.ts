@@ -17,6 +17,8 @@ export type Yardstick = {
   ) => ReadonlyMap<TestId, { readonly clean: number; readonly failed: number }>;
   /** The last complete run that is remembered. */
   readonly baseline?: Baseline;
+  /** Whether any run is remembered: what `fast` chooses is made of that. */
+  readonly remembers: boolean;
 };
 
 /** Holds a run, or the tests of a part of it, against the ledger and what is remembered. */
@@ -35,11 +37,22 @@ export const settleRun = (findings: Findings, yardstick: Yardstick, part?: reado
     ...(baseline === undefined || !complete ? {} : { baseline: baseline.passed }),
     suites: new Set(findings.suites.map(({ name }) => name)),
   });
-  if (findings.run.partial || part !== undefined) return settlement;
-  if (baseline === undefined) return { ...settlement, uncompared: ['census', 'mass failure'] };
-  const missing = complete ? missingFrom(tests, baseline, findings.suites) : [];
+  if (part !== undefined) return settlement;
+  const uncompared = notCompared(findings.run, yardstick);
+  if (uncompared.length > 0 || baseline === undefined)
+    return uncompared.length === 0 ? settlement : { ...settlement, uncompared };
+  const missing = complete && !findings.run.partial ? missingFrom(tests, baseline, findings.suites) : [];
   return missing.length === 0 ? settlement : { ...settlement, missing };
 };
+
+/** What this gate would have compared with earlier runs, by name. */
+const notCompared = (
+  { gate, partial }: Findings['run'],
+  { baseline, remembers }: Pick<Yardstick, 'baseline' | 'remembers'>,
+): readonly string[] => [
+  ...(partial || baseline !== undefined ? [] : ['census', 'mass failure']),
+  ...((gate === 'fast' || gate === 'full') && !remembers ? ['choice of fast'] : []),
+];
 
 /** Whether a census is whole: only then is what is absent gone, and what has passed paid. */
 const isComplete = ({ run, unfinished, interrupted, suites }: Findings): boolean =>

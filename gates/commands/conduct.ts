@@ -40,6 +40,8 @@ export type Conduct = {
   /** `YYYY-MM-DD`, UTC. */
   readonly today: string;
   readonly memory: Memory;
+  /** Whether any test of an earlier run is remembered. */
+  readonly remembers: boolean;
   readonly suites: readonly PlannedSuite[];
   /** All suites of the repository, whether they run or not. */
   readonly names: readonly string[];
@@ -170,11 +172,17 @@ const memoryKeeper = ({
 };
 
 /** Asked of the history once, and only when it is needed. */
-const yardstickOf = ({ ledger, today, memory, gate }: Conduct): (() => Yardstick) => {
+const yardstickOf = ({ ledger, today, memory, gate, remembers }: Conduct): (() => Yardstick) => {
   let known: Yardstick | undefined;
   return () => {
     const baseline = memory.baseline(gate);
-    known ??= { entries: ledger.here, today, streaks: memory.streaks, ...(baseline === undefined ? {} : { baseline }) };
+    known ??= {
+      entries: ledger.here,
+      today,
+      streaks: memory.streaks,
+      remembers,
+      ...(baseline === undefined ? {} : { baseline }),
+    };
     return known;
   };
 };

@@ -76,6 +76,7 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
     ledger,
     today,
     memory,
+    remembers: history.length > 0,
     suites,
     id,
     runDir,

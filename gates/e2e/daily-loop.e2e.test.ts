@@ -75,7 +75,7 @@ test('the daily loop: from the first failing run to PASS-WITH-DEBT, drift, escal
   expect(first.stdout).toContain('4/7 passed · failed 2 · hung 1');
   expect([first.code, verdictLine(first)]).toEqual([1, 'FAIL  3 new']);
   expect(first.stdout).toContain('gate debt record');
-  expect(first.stdout).toMatch(/no earlier run is remembered here: not compared: census, mass failure/);
+  expect(first.stdout).toMatch(/no earlier run is remembered here: not compared: census, mass failure, choice of fast/);
 
   // Recorded without terms it excuses nothing; a reason that says nothing is refused, and nothing is half written.
   const proposed = await gate('debt', 'record');

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { suggestion } from '../../config/nearest.ts';
+import { UsageError } from '../../usage-error.ts';
 import type { Terminal } from '../common-options.ts';
 import type { DebtOptions } from './options.ts';
 
@@ -15,7 +17,13 @@ export const addDebt = (program: Command, act: Act): void => {
     .summary('the ledger of known regressions')
     .description('What is known to be broken: who owes it, why, and until when. Without a verb it lists.')
     .usage('[command]')
-    .action((_own: object, command: Command) => run(command, 'list', [], act));
+    // Only to say what to type instead.
+    .argument('[verb]')
+    .configureHelp({ showGlobalOptions: true, visibleArguments: () => [] })
+    .action((verb: string | undefined, _own: object, command: Command) => {
+      refuseVerb(command, verb);
+      return run(command, 'list', [], act);
+    });
 
   const verb = (name: string, summary: string): Command =>
     debt
@@ -51,6 +59,15 @@ export const addDebt = (program: Command, act: Act): void => {
   verb('fmt', 'write every entry in its one form, and render the report')
     .option('--check', 'change nothing: exit 2 when something is not in its form')
     .action(none);
+};
+
+/** Throws `UsageError` for a word that is no verb of a command. */
+export const refuseVerb = (command: Command, verb: string | undefined): void => {
+  if (verb === undefined) return;
+  const verbs = command.commands.map(known => known.name());
+  throw new UsageError(
+    `there is no command ${command.name()} ${verb}: ${suggestion(verb, verbs, `use one of ${verbs.join(', ')}`)}`,
+  );
 };
 
 const terms = (command: Command): Command =>

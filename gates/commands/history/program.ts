@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Act } from '../debt/program.ts';
+import { type Act, refuseVerb } from '../debt/program.ts';
 import type { HistoryOptions } from './index.ts';
 
 /** Adds `gate history` and its verbs. */
@@ -9,11 +9,15 @@ export const addHistory = (program: Command, act: Act): void => {
     .summary('what is remembered of the runs here')
     .description('The runs that this folder remembers. Without a verb it lists them.')
     .usage('[command]')
-    .action((_own: object, command: Command) =>
-      act<HistoryOptions>(command, async (options, terminal) =>
+    // Only to say what to type instead.
+    .argument('[verb]')
+    .configureHelp({ showGlobalOptions: true, visibleArguments: () => [] })
+    .action((verb: string | undefined, _own: object, command: Command) => {
+      refuseVerb(command, verb);
+      return act<HistoryOptions>(command, async (options, terminal) =>
         (await import('./index.ts')).listRuns(options, terminal),
-      ),
-    );
+      );
+    });
   history
     .command('export')
     .summary('write runs as one compressed file each, for a CI cache or artifact')
