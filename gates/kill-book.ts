@@ -15,14 +15,22 @@ export class KillBook {
     const signal = step === 'terminate' ? 'SIGTERM' : 'SIGKILL';
     for (const { pid, command } of processes) {
       killing.pids.add(pid);
-      this.#kills.set(pid, { pid, command, reason, ...(test === undefined ? {} : { test }), signal, survived: false });
+      this.#kills.set(pid, {
+        pid,
+        command,
+        suite,
+        reason,
+        ...(test === undefined ? {} : { test }),
+        signal,
+        survived: false,
+      });
     }
   }
 
-  survived(processes: readonly ProcessRef[]): void {
+  survived(suite: string, processes: readonly ProcessRef[]): void {
     for (const { pid, command } of processes) {
       const known = this.#kills.get(pid);
-      this.#kills.set(pid, { reason: 'survived', signal: 'SIGKILL', ...known, pid, command, survived: true });
+      this.#kills.set(pid, { reason: 'survived', signal: 'SIGKILL', ...known, pid, command, suite, survived: true });
     }
   }
 

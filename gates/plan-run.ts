@@ -3,6 +3,7 @@ import { relative, sep } from 'node:path';
 import { isPseudo } from '../harness/protocol/test-id.ts';
 import type { TestHistory } from '../reports/history/test-history.ts';
 import type { FileRef } from '../suites/adapter.ts';
+import { fileKey } from '../suites/file-key.ts';
 import { adapters } from '../suites/adapters/index.ts';
 import { longestFirst, type Seat } from '../suites/schedule.ts';
 import type { FastConfig, SuiteConfig } from './config/config.ts';
@@ -81,16 +82,14 @@ const spentIn = (known: readonly TestHistory[]): number | undefined =>
   known.length === 0 ? undefined : known.reduce((sum, { ms }) => sum + (ms ?? 0), 0);
 
 const longFiles = (known: readonly TestHistory[], sharp: readonly FileRef[]): readonly FileRef[] => {
-  const taken = new Set(sharp.map(keyOf));
+  const taken = new Set(sharp.map(fileKey));
   const files = new Map<string, { readonly ref: FileRef; ms: number }>();
   for (const test of known) {
-    if (test.file === '' || isPseudo(test) || taken.has(keyOf(test))) continue;
+    if (test.file === '' || isPseudo(test) || taken.has(fileKey(test))) continue;
     const { file, project } = test;
-    const entry = files.get(keyOf(test)) ?? { ref: { file, ...(project === undefined ? {} : { project }) }, ms: 0 };
+    const entry = files.get(fileKey(test)) ?? { ref: { file, ...(project === undefined ? {} : { project }) }, ms: 0 };
     entry.ms += test.ms ?? 0;
-    files.set(keyOf(test), entry);
+    files.set(fileKey(test), entry);
   }
   return longestFirst([...files.values()]).map(({ ref }) => ref);
 };
-
-const keyOf = ({ file, project }: FileRef): string => `${project ?? ''}\0${file}`;

@@ -132,7 +132,29 @@ test('one process is one kill, by its last signal, and a survivor is one', () =>
     { type: 'survived', suite: 'unit', processes },
   );
   expect(findings.kills).toEqual([
-    { pid: 7, command: 'stubborn', reason: 'test limit', signal: 'SIGKILL', survived: true },
+    { pid: 7, command: 'stubborn', suite: 'unit', reason: 'test limit', signal: 'SIGKILL', survived: true },
+  ]);
+});
+
+test('a kill takes from its first signal to the end of what it was for', () => {
+  const end = { type: 'terminating', suite: 'unit', reason: 'test limit' } as const;
+  const { kills } = record(
+    { ...end, step: 'terminate', processes: [{ pid: 7, command: 'a' }] },
+    {
+      ...end,
+      step: 'kill',
+      processes: [
+        { pid: 7, command: 'a' },
+        { pid: 8, command: 'b' },
+      ],
+    },
+    { type: 'exited', suite: 'unit', pid: 7, exit: {} },
+    { ...end, step: 'sweep', processes: [{ pid: 9, command: 'c' }] },
+  );
+  expect(kills.map(({ pid, ms }) => [pid, ms])).toEqual([
+    [7, 200],
+    [8, 200],
+    [9, undefined],
   ]);
 });
 

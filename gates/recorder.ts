@@ -109,7 +109,7 @@ export class Recorder {
         this.#kills.terminating(event, at);
         break;
       case 'survived':
-        this.#kills.survived(event.processes);
+        this.#kills.survived(event.suite, event.processes);
         break;
       case 'output-lost':
         this.#notes.push({

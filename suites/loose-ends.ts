@@ -2,6 +2,7 @@ import type { Discovered, Running, RunnerEvent, Step, SuiteEvent } from '../harn
 import { isBad, type NotRunReason, type Outcome } from '../harness/protocol/outcome.ts';
 import { hookRef, loadRef, type TestId, testId, type TestRef } from '../harness/protocol/test-id.ts';
 import type { SkipList } from './adapter.ts';
+import { fileKey } from './file-key.ts';
 
 type Known = { readonly ref: TestRef; fate?: Outcome['kind']; condemned?: true };
 type Started = {
@@ -253,9 +254,6 @@ const fileOf = ({
   file,
   ...(project === undefined ? {} : { project }),
 });
-
-const fileKey = ({ file, project }: { readonly file?: string; readonly project?: string }): string =>
-  `${project ?? ''}\0${file ?? ''}`;
 
 const startedKey = (pid: number, ref: TestRef): string =>
   JSON.stringify([pid, ref.project, ref.file, ref.titles, ref.nth]);

@@ -1,7 +1,7 @@
 import type { RunEvent, SuiteEvent } from '../harness/protocol/event.ts';
-import { testId } from '../harness/protocol/test-id.ts';
 import type { FileRef, Selection } from './adapter.ts';
 import type { Fated } from './fates.ts';
+import { fileKey } from './file-key.ts';
 import { type LaunchNeeds, runLaunches } from './launches.ts';
 import { LooseEnds } from './loose-ends.ts';
 
@@ -59,7 +59,7 @@ export const selectionOf = (tests: readonly Fated[]): Selection => {
   for (const { ref } of tests) {
     if (ref.file === undefined) continue;
     const file = { file: ref.file, ...(ref.project === undefined ? {} : { project: ref.project }) };
-    files.set(testId('', { ...file, titles: [] }), file);
+    files.set(fileKey(file), file);
   }
   return { files: [...files.values()], tests: tests.map(({ ref }) => ref) };
 };

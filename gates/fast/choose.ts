@@ -2,6 +2,7 @@ import { isBad } from '../../harness/protocol/outcome.ts';
 import { isPseudo, type TestId, type TestRef } from '../../harness/protocol/test-id.ts';
 import type { TestHistory } from '../../reports/history/test-history.ts';
 import type { FileRef, Selection } from '../../suites/adapter.ts';
+import { fileKey } from '../../suites/file-key.ts';
 import { matchesId } from '../id-pattern.ts';
 
 /** A suite that `fast` may choose from. */
@@ -120,7 +121,7 @@ class Plan {
 
   costOf(test: TestHistory): number {
     const start = this.#files.size === 0 && this.#suite.selects ? startMs : 0;
-    const file = this.#files.has(keyOf(test)) ? 0 : fileMs;
+    const file = this.#files.has(fileKey(test)) ? 0 : fileMs;
     const ms = test.last === 'hung' ? this.#suite.limitMs : (test.ms ?? 0);
     return start + (file + ms) / this.#suite.workers;
   }
@@ -160,30 +161,30 @@ class Plan {
     const base = { suite: this.#suite.name, reasons: this.#reasons };
     if (this.#all) return { ...base, first: [], unsure: [], leftOut: 0 };
     const files = [...this.#files.values()];
-    const loaded = new Set(files.map(({ ref }) => keyOf(ref)));
-    const whole = new Set(files.filter(file => file.whole).map(({ ref }) => keyOf(ref)));
+    const loaded = new Set(files.map(({ ref }) => fileKey(ref)));
+    const whole = new Set(files.filter(file => file.whole).map(({ ref }) => fileKey(ref)));
     return {
       ...base,
       only: {
         files: files.map(({ ref }) => ref),
-        tests: [...this.#tests.values()].filter(test => !whole.has(keyOf(test))).map(refOf),
+        tests: [...this.#tests.values()].filter(test => !whole.has(fileKey(test))).map(refOf),
       },
       first: files.map(({ ref }) => ref),
       unsure: files.map(({ ref }) => ref).filter(({ file }) => !this.#byFile.has(file)),
-      leftOut: this.#known.filter(test => !isPseudo(test) && !loaded.has(keyOf(test))).length,
+      leftOut: this.#known.filter(test => !isPseudo(test) && !loaded.has(fileKey(test))).length,
       ms: Math.round(this.ms),
     };
   }
 
   #open(ref: FileRef, whole: boolean): void {
     if (ref.file === '') return;
-    const open = this.#files.get(keyOf(ref));
-    if (open === undefined) this.#files.set(keyOf(ref), { ref, whole });
+    const open = this.#files.get(fileKey(ref));
+    if (open === undefined) this.#files.set(fileKey(ref), { ref, whole });
     else open.whole ||= whole;
   }
 
   #has(test: TestHistory): boolean {
-    return this.#tests.has(test.id) || this.#files.get(keyOf(test))?.whole === true;
+    return this.#tests.has(test.id) || this.#files.get(fileKey(test))?.whole === true;
   }
 
   #matches(id: TestId): boolean {
@@ -202,8 +203,6 @@ const valueWords = ({ failures, runs }: TestHistory): string =>
 const byValue = (a: TestHistory, b: TestHistory): number => worth(b) - worth(a) || (a.ms ?? 0) - (b.ms ?? 0);
 
 const worth = ({ failures, ms = 0 }: TestHistory): number => failures / (Math.max(ms, 1) / 1000);
-
-const keyOf = ({ file, project }: FileRef): string => `${project ?? ''}\0${file}`;
 
 const fileOf = ({ file, project }: FileRef): FileRef => ({ file, ...(project === undefined ? {} : { project }) });
 

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../harness/protocol/event.ts';
 import { isBad } from '../../harness/protocol/outcome.ts';
 import { testId, type TestId } from '../../harness/protocol/test-id.ts';
-import type { FileRef } from '../../suites/adapter.ts';
+import { fileKey } from '../../suites/file-key.ts';
 import type { SuiteChoice } from './choose.ts';
 
 /** The tests of `fast` inside a run of everything: knows when the last of them has its fate. */
@@ -50,11 +50,11 @@ class Part {
     this.#isRetried = isRetried;
     this.#all = only === undefined;
     this.#chosen = new Set(only?.tests.map(ref => testId(suite, ref)));
-    const partly = new Set(only?.tests.map(ref => keyOf({ file: ref.file ?? '', ...projectOf(ref) })));
-    const files = only?.files.map(keyOf) ?? [];
+    const partly = new Set(only?.tests.map(ref => fileKey(ref)));
+    const files = only?.files.map(fileKey) ?? [];
     this.#whole = new Set(files.filter(file => !partly.has(file)));
     // Who waits for a file without tests waits for the end of the suite.
-    const doubtful = new Set(unsure.map(keyOf));
+    const doubtful = new Set(unsure.map(fileKey));
     this.#unseen = new Set(files.filter(file => !doubtful.has(file)));
   }
 
@@ -64,14 +64,14 @@ class Part {
     this.#doubt = undefined;
     if (event.type === 'tests-discovered')
       for (const { test, ref, mode } of event.tests) {
-        const file = keyOf({ file: ref.file ?? '', ...projectOf(ref) });
+        const file = fileKey(ref);
         this.#unseen.delete(file);
         if (mode === 'unselected' || !(this.#all || this.#chosen.has(test) || this.#whole.has(file))) continue;
         if (!this.#ids.has(test)) this.#open.add(test);
         this.#ids.add(test);
       }
     if (event.type === 'test-finished') {
-      const file = keyOf({ file: event.ref.file ?? '', ...projectOf(event.ref) });
+      const file = fileKey(event.ref);
       // A file that cannot be loaded is seen by its pseudo-test only.
       if (this.#unseen.delete(file) || this.#whole.has(file) || this.#all) this.#ids.add(event.test);
       this.#open.delete(event.test);
@@ -92,8 +92,3 @@ class Part {
     return this.#ids.has(id);
   }
 }
-
-const keyOf = ({ file, project }: FileRef): string => `${project ?? ''}\0${file}`;
-
-const projectOf = ({ project }: { readonly project?: string }): { readonly project?: string } =>
-  project === undefined ? {} : { project };

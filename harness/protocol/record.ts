@@ -109,6 +109,8 @@ export type SuiteRecord = {
 };
 
 export type KillRecord = ProcessRef & {
+  /** Whose launch it was of. */
+  readonly suite?: string;
   readonly reason: string;
   readonly test?: TestId;
   readonly signal: string;

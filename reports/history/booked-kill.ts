@@ -1,4 +1,4 @@
-import type { KillRecord, RunRecord } from '../../harness/protocol/record.ts';
+import type { RunRecord } from '../../harness/protocol/record.ts';
 import type { KillReason } from '../metrics/gate-counts.ts';
 import { killReason } from './kill-reason.ts';
 
@@ -11,9 +11,6 @@ export type BookedKill = {
   readonly survived: boolean;
 };
 
-/** A kill as it may be in a record: the last two are not in every record. */
-type Kill = KillRecord & { readonly ms?: number; readonly suite?: string };
-
 /** Stands for the suite where a record does not tell which one a process belonged to. */
 const nobody = '(unknown)';
 
@@ -23,10 +20,10 @@ export const bookedKills = ({ kills, tests, suites }: RunRecord): readonly Booke
   const ofTest = new Map<string, string>(tests.map(({ id, suite }) => [id, suite]));
   const ofLeak = new Map(tests.flatMap(({ suite, leaks = [] }) => leaks.map(({ pid }) => [pid, suite])));
   const only = suites.length === 1 ? suites[0]?.name : undefined;
-  return kills.map(({ pid, test, reason, survived, suite, ms }: Kill) => ({
+  return kills.map(({ pid, test, reason, survived, suite, ms }) => ({
     suite: suite ?? (test === undefined ? undefined : ofTest.get(test)) ?? ofLeak.get(pid) ?? only ?? nobody,
     reason: killReason(reason),
-    ...(typeof ms === 'number' && Number.isFinite(ms) ? { ms: Math.max(0, Math.round(ms)) } : {}),
+    ...(ms !== undefined && Number.isFinite(ms) ? { ms: Math.max(0, Math.round(ms)) } : {}),
     survived,
   }));
 };
