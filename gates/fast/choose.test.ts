@@ -120,6 +120,11 @@ test('a suite that is not one of fast gives only what failed last time', () => {
   expect(chosen({ suites: [other], history: history.slice(1) })).toEqual([]);
 });
 
+test('what was skipped tells nothing, and is not chosen by value', () => {
+  const history = [remembered('a.test.ts', 'x', { last: 'skipped' }), remembered('b.test.ts', 'y')];
+  expect(names(chosen({ history })[0])).toEqual(['y: fits into the budget']);
+});
+
 test('patterns bound what is chosen by value', () => {
   const history = [
     remembered('a.test.ts', 'smoke: x'),

@@ -113,10 +113,12 @@ class Plan {
     return true;
   }
 
-  /** What can be chosen by value. */
+  /** What can be chosen by value: what is skipped tells nothing. */
   valuable(): readonly TestHistory[] {
     if (this.#all || this.#suite.configured === 'no') return [];
-    return this.#known.filter(test => !isPseudo(test) && !this.#has(test) && this.#matches(test.id));
+    return this.#known.filter(
+      test => test.last !== 'skipped' && !isPseudo(test) && !this.#has(test) && this.#matches(test.id),
+    );
   }
 
   costOf(test: TestHistory): number {
