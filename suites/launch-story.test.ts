@@ -195,3 +195,27 @@ test('a test that ran although nobody had chosen it gets its fate', () => {
   const { fates } = tell([unselected, start('w'), end('w')]);
   expect(fates).toEqual({ 's :: a > w': 'passed' });
 });
+
+test('what the runner complains of while we end it all is not its own trouble', () => {
+  const complaint: RunnerEvent = {
+    type: 'session-failed',
+    failure: { message: 'Worker exited unexpectedly', stack: [] },
+  };
+  const runHit: ProcessEvent = { type: 'deadline-hit', deadline: 'run', limitMs: 1000 };
+  const ours = (events: readonly (RunnerEvent | ProcessEvent)[], stopped = false): readonly boolean[] =>
+    tell(events, { stopped }).ending.sessionFailures.map(({ workerLoss }) => workerLoss);
+  expect(ours([complaint])).toEqual([false]);
+  expect(ours([complaint, runHit, complaint])).toEqual([false, true]);
+  expect(ours([complaint], true)).toEqual([true]);
+});
+
+test('a budget blames nobody: what ran is put back', () => {
+  const ends = new LooseEnds('s');
+  const story = new LaunchStory(suite, vitest, ends, { now: () => 0, isBudget: true });
+  const runHit: ProcessEvent = { ...hit('x'), type: 'deadline-hit', deadline: 'run', limitMs: 1000 };
+  const told = [discovered, start('x'), runHit, exited({ signal: 'SIGKILL' })].flatMap(event => [
+    ...story.tell(event, false),
+  ]);
+  expect(told.filter(({ type }) => type === 'test-finished')).toEqual([]);
+  expect(ends.unfated()).toEqual([ref('x'), ref('y'), ref('z')]);
+});

@@ -107,7 +107,10 @@ export class LaunchStory {
         this.ending.bailed ??= event.reason;
         return;
       case 'session-failed':
-        this.ending.sessionFailures.push({ failure: event.failure, workerLoss: event.workerLoss === true });
+        this.ending.sessionFailures.push({
+          failure: event.failure,
+          workerLoss: event.workerLoss === true || this.#isEndedByUs(stopped),
+        });
         return;
       case 'tests-done':
         this.ending.done = true;
@@ -136,6 +139,11 @@ export class LaunchStory {
       default:
         yield event;
     }
+  }
+
+  /** The whole launch is being ended: what the runner complains of now, our kill may have caused. */
+  #isEndedByUs(stopped: boolean): boolean {
+    return stopped || this.ending.deadline === 'run' || this.ending.deadline === 'suite';
   }
 
   *#discover(tests: Extract<RunnerEvent, { type: 'discovered' }>['tests']): Generator<Told, void> {

@@ -39,6 +39,7 @@ test('the budget is kept: what it cuts off is not-run with its reason, and that 
   const cut = tests.filter(({ reason }) => reason === 'budget');
   expect(cut.length).toBe(totals.notRun);
   expect(cut.length).toBeGreaterThan(50);
+  expect(verdict.reasons.filter(({ level }) => level === 'block')).toEqual([]);
   expect([code, verdict.kind]).toEqual([0, 'pass']);
   expect(stdout).toContain('gate full');
 });
