@@ -89,10 +89,10 @@ test('the lines of a section without owners are those of the section', () => {
 
 test('a pattern that makes others backtrack is as quick as any', () => {
   const rules = ownerRules(`${'a*'.repeat(2000)}b @x\n${'**/a/'.repeat(400)}b @x\n`);
-  const started = performance.now();
+  const before = process.cpuUsage();
   expect(ownerOfFile(rules, 'a'.repeat(4000))).toBeUndefined();
   expect(ownerOfFile(rules, Array(400).fill('a').join('/'))).toBeUndefined();
-  expect(performance.now() - started).toBeLessThan(5_000); // a backtracking one would need for ever
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(5_000); // a backtracking one would need for ever
 });
 
 test('a name without signs means itself, anywhere, and all below it', () => {

@@ -700,9 +700,9 @@ test('a hundred thousand results against ten thousand entries', () => {
   const small = { tests: census(10_000), entries: ledger(1000) };
   const large = { tests: census(100_000), entries: ledger(10_000) };
   const millisecondsFor = ({ tests, entries }: typeof small): number => {
-    const before = performance.now();
+    const before = process.cpuUsage();
     expect(held(tests, entries).settled).toHaveLength(entries.length);
-    return performance.now() - before;
+    return process.cpuUsage(before).user / 1000;
   };
   millisecondsFor(small); // warm
   const [short, long] = [millisecondsFor(small), millisecondsFor(large)];

@@ -21,10 +21,10 @@ test('an unfinished window title loses its power and keeps its words', () => {
 });
 
 test('many unfinished sequences are read in linear time', () => {
-  const started = performance.now();
+  const before = process.cpuUsage();
   stripAnsi(`${esc}]`.repeat(200_000));
   stripAnsi(`${esc}[${'1;'.repeat(200_000)}`);
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(2_000);
 });
 
 test('control characters, lone surrogates and non-characters are gone; emoji, tabs and line ends stay', () => {

@@ -42,5 +42,15 @@ test('names and outcomes of this repository’s own tests equal those of vitest 
   const got = record.tests.map(({ file, titles, outcome }) => [`${file} > ${titles.join(' > ')}`, outcome].join(' = '));
   rmSync(scratch, { recursive: true });
   expect(expected.length).toBeGreaterThan(500);
+  expect({ onlyAlone: without(expected, got), onlyGated: without(got, expected) }).toEqual({
+    onlyAlone: [],
+    onlyGated: [],
+  });
   expect(got.toSorted()).toEqual(expected.toSorted());
 });
+
+/** What a reader of a failure wants to see of two lists of a thousand lines. */
+const without = (all: readonly string[], others: readonly string[]): readonly string[] => {
+  const known = new Set(others);
+  return all.filter(line => !known.has(line));
+};
