@@ -26,6 +26,7 @@ import { runGate, type RunEnd } from '../run-gate.ts';
 import { runSuites } from '../run-suites.ts';
 import { settleRun, type Yardstick } from '../settle-run.ts';
 import { type Clocks, statusLines } from '../status.ts';
+import { warmUp } from '../warm-up.ts';
 import { type CommonOptions, extraPaths, startConsole, type Terminal, textfileOf } from './common-options.ts';
 
 /** A run with everything that was found for it. */
@@ -96,6 +97,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
     });
   const isOver = (): boolean =>
     interrupts.stop.aborted || (budgetEndsAt !== undefined && systemClock.now() >= budgetEndsAt);
+  warmUp();
   try {
     return await runGate({
       head: headOf(how),

@@ -35,8 +35,14 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
   const today = utcDay(systemClock.wall());
   const ledger = openLedger(config, today);
   const needsChoice = gate === 'fast' || gate === 'full';
-  const [all, git, changes, memory] = await Promise.all([
-    suitesOf(config),
+  const here = resolve(options.cwd ?? '.');
+  const looked = suitesOf(config).then(async all => ({
+    all,
+    // What `fast` wants depends on what is remembered.
+    found: gate === 'fast' ? [] : await findSuites(all, request.suites ?? rules.suites, here),
+  }));
+  const [{ all, found: known }, git, changes, memory] = await Promise.all([
+    looked,
     gitState(config.root),
     needsChoice ? changedFiles(config.root, options.base) : { files: [] },
     openMemory(config.root, { make: false }),
@@ -44,8 +50,8 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
   const history = gate === 'run' ? [] : memory.tests();
   const facts = { rules: config.gates.fast, root: config.root, history, changed: changes.files };
   const choices = needsChoice && (gate === 'fast' || history.length > 0) ? chooseFast(all, facts) : undefined;
-  const wanted = gate === 'fast' ? (choices ?? []).map(({ suite }) => suite) : (request.suites ?? rules.suites);
-  const found = await findSuites(all, wanted, resolve(options.cwd ?? '.'));
+  const chosen = (choices ?? []).map(({ suite }) => suite);
+  const found = gate === 'fast' ? await findSuites(all, chosen, here) : known;
   const ready = found.map(suite => adapted(suite, args, gate));
   if (config.detect) terminal.err(detectionLine(config, ready));
 

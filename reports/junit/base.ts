@@ -6,6 +6,9 @@ import type { JUnitCase, JUnitDocument, JUnitSuite } from './document.ts';
 // exports the builder itself. The builder is one for the whole process: every report needs a new one.
 const shared = (): Builder => createRequire(import.meta.url)('junit-report-builder') as Builder;
 
+/** Loads the package before it is needed. */
+export const loadBuilder = (): void => void shared();
+
 /**
  * The report as junit-report-builder can say it: names, counts, outcomes. Bodies and output are not for it: of a text with
  * several `]]>` it splits only the first, and the rest would end the CDATA section.

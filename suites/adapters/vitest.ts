@@ -3,11 +3,8 @@ import type { Adapter, ExitMeaning } from '../adapter.ts';
 import { launchFile } from './launch-file.ts';
 import { shimDecoder } from './shim-lines.ts';
 
-// Printed by the user's own vitest, found the way the launcher will find it.
-const versionCheck = [
-  `const from = require('node:module').createRequire(process.cwd() + '/package.json')`,
-  `import(require('node:url').pathToFileURL(from.resolve('vitest/node')).href).then(({ version }) => console.log(version))`,
-].join('; ');
+// Of the user's own vitest, found the way the launcher will find it. To load it would take as long as a few tests do.
+const versionCheck = `console.log(require('node:module').createRequire(process.cwd() + '/package.json')('vitest/package.json').version)`;
 
 /** The codes of `vitest run`, and two of our launcher: 2 for arguments it does not know, 5 for no test files. */
 const meanings: Readonly<Record<number, ExitMeaning>> = {

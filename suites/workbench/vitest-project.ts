@@ -8,6 +8,7 @@ import { defaultLimits } from '../../harness/watchdog/limits.ts';
 import type { Launch, SkipList } from '../adapter.ts';
 import { shimDecoder } from '../adapters/shim-lines.ts';
 import { vitest } from '../adapters/vitest.ts';
+import { joinModule } from './join-module.mjs';
 import { modulesOf } from './vitest-versions.mjs';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -67,11 +68,12 @@ export const sweepProjects = (): void => {
   shims = undefined;
 };
 
-let shims: string | undefined;
+let shims: Promise<string> | undefined;
 
-/** The shims, compiled as the build does it. */
-const builtShims = (): string => {
-  if (shims !== undefined) return shims;
+/** The shims, compiled and joined as the build does it. */
+const builtShims = (): Promise<string> => (shims ??= buildShims());
+
+const buildShims = async (): Promise<string> => {
   const out = scratch('shims');
   const sources = ['vitest-launcher.ts', 'vitest-runner.ts'].map(name => join(repository, 'suites', 'shims', name));
   const flags =
@@ -82,8 +84,9 @@ const builtShims = (): string => {
     timeout: limitMs,
   });
   writeFileSync(join(out, 'package.json'), '{"type":"module"}');
-  shims = join(out, 'suites', 'shims');
-  return shims;
+  const built = join(out, 'suites', 'shims');
+  for (const name of ['vitest-launcher.js', 'vitest-runner.js']) await joinModule(join(built, name));
+  return built;
 };
 
 const project = (fixture: string, modules: string): Project => {
@@ -129,7 +132,7 @@ const gated = async (
     number,
     dir,
     eventsFile,
-    shims: builtShims(),
+    shims: await builtShims(),
     skip,
     ...about,
   });

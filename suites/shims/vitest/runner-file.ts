@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Project, Vitest } from './instance.ts';
 import type { Facts } from './runner.ts';
@@ -23,21 +24,19 @@ export const installRunners = (vitest: Vitest, parts: Parts): void => {
   mkdirSync(dir, { recursive: true });
   for (const [at, project] of vitest.projects.entries()) {
     if (project.config.browser?.enabled === true) continue;
-    // `.ts` makes Vite serve the file itself, with the user's runner in whatever language that is.
-    const isNative = project.config.experimental?.viteModuleRunner === false;
+    // Node loads `.mjs` by itself, and one file sooner than two. Vite serves `.ts`, with the user's runner in whatever
+    // language that is: every process then asks the main one for the file and for each of its imports.
+    const { runner, experimental } = project.config;
+    const isNative = runner === undefined || experimental?.viteModuleRunner === false;
     const file = join(dir, `project-${at}.${isNative ? 'mjs' : 'ts'}`);
-    writeFileSync(file, runnerText(project, vitest.version, parts));
+    const shim = isNative ? readFileSync(parts.shim, 'utf8') : `import { gateRunner } from ${url(parts.shim)};`;
+    writeFileSync(file, runnerText(project, vitest.version, { ...parts, shim }));
     project.config.runner = file;
   }
 };
 
 const runnerText = (project: Project, version: string, { resolve, shim, told }: Parts): string => {
-  const url = (path: string): string => JSON.stringify(pathToFileURL(path).href);
   const own = project.config.runner;
-  const base =
-    own === undefined
-      ? `import { VitestTestRunner as Base } from ${url(resolve('vitest/runners'))};`
-      : `import Base from ${JSON.stringify(own)};`;
   const name = projectName(project);
   const facts: Facts = {
     ...(name === undefined ? {} : { project: name }),
@@ -45,10 +44,20 @@ const runnerText = (project: Project, version: string, { resolve, shim, told }: 
     ...told,
   };
   return [
-    base,
-    `import * as kit from ${url(resolve('vitest/suite'))};`,
-    `import { gateRunner } from ${url(shim)};`,
-    `export default gateRunner(Base, kit, ${JSON.stringify(facts)});`,
+    own === undefined ? usualBase(version, resolve) : `import UserBase from ${JSON.stringify(own)};`,
+    `import * as userKit from ${url(createRequire(resolve('vitest/node')).resolve('@vitest/runner'))};`,
+    shim,
+    `export default gateRunner(UserBase, userKit, ${JSON.stringify(facts)});`,
     '',
   ].join('\n');
 };
+
+/** Since 4.1 `vitest/runners`, and `vitest/suite` too, print a warning in every process that loads them. */
+const usualBase = (version: string, resolve: Parts['resolve']): string => {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 4 || (major === 4 && minor >= 1)
+    ? `import { TestRunner as UserBase } from ${url(join(dirname(resolve('vitest/node')), 'index.js'))};`
+    : `import { VitestTestRunner as UserBase } from ${url(resolve('vitest/runners'))};`;
+};
+
+const url = (path: string): string => JSON.stringify(pathToFileURL(path).href);
