@@ -98,6 +98,16 @@ test('no test at all is never green', () => {
   expect(incomplete).toMatch(/^no tests were found/);
 });
 
+test.each(['tests-failed', 'silent', 'usage'] as const)(
+  'no test, and a runner whose end means %s: the log knows why',
+  meaning => {
+    const ends = new LooseEnds('s');
+    const adapter = { ...pytest, exit: () => meaning };
+    const { incomplete } = settleSuite({ suite, adapter, ends, ending: quiet, stopped: false, number: 1 });
+    expect(incomplete).toBe('the runner ended without reporting a test: see its log');
+  },
+);
+
 test('a launch that could not start says why', () => {
   expect(settle({ startFailure: 'python3 was not found' }).incomplete).toBe('could not start: python3 was not found');
 });

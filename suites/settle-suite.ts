@@ -103,9 +103,9 @@ const incompleteness = (closing: Closing): string | undefined => {
 };
 
 const noTests = ({ name, cwd }: SuiteDefinition, meaning: ExitMeaning): string =>
-  meaning === 'usage' || meaning === 'silent' || meaning === 'interrupted'
-    ? `the runner ended without reporting a test: see its log`
-    : `no tests were found: check cwd (${cwd}) and args of suite ${name}`;
+  meaning === 'passed' || meaning === 'no-tests'
+    ? `no tests were found: check cwd (${cwd}) and args of suite ${name}`
+    : `the runner ended without reporting a test: see its log`;
 
 /** The exit code must be explained by the tests, or by the runner's own words. */
 const disagreement = (meaning: ExitMeaning, { ends, ending }: Closing): string | undefined => {

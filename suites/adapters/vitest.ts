@@ -4,7 +4,11 @@ import { launchFile } from './launch-file.ts';
 import { shimDecoder } from './shim-lines.ts';
 
 // Of the user's own vitest, found the way the launcher will find it. To load it would take as long as a few tests do.
-const versionCheck = `console.log(require('node:module').createRequire(process.cwd() + '/package.json')('vitest/package.json').version)`;
+const versionCheck = [
+  `const from = require('node:module').createRequire(process.cwd() + '/package.json')`,
+  `from.resolve('vitest/node')`,
+  `console.log(from('vitest/package.json').version)`,
+].join('; ');
 
 /** The codes of `vitest run`, and two of our launcher: 2 for arguments it does not know, 5 for no test files. */
 const meanings: Readonly<Record<number, ExitMeaning>> = {
