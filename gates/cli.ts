@@ -6,7 +6,7 @@ import type { CommonOptions, Terminal } from './commands/common-options.ts';
 import { type Act, addDebt } from './commands/debt/program.ts';
 import { addHistory } from './commands/history/program.ts';
 import { incompleteExit, usageExit } from './exit-code.ts';
-import { gateVersion } from './package-root.ts';
+import { gateVersion } from './version.ts';
 import { isMachineTrouble, plainly } from './plain-error.ts';
 import { UsageError } from './usage-error.ts';
 import { noSelection, usageWords } from './usage-words.ts';

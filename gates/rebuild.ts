@@ -3,7 +3,7 @@ import type { RunRecord } from '../harness/protocol/record.ts';
 import type { Stamped } from '../harness/protocol/event.ts';
 import { conclude } from './conclude.ts';
 import { readJournal } from './journal.ts';
-import { gateVersion } from './package-root.ts';
+import { gateVersion } from './version.ts';
 import { Recorder } from './recorder.ts';
 
 /** The record of a run, from its journal alone. A journal that is cut gives what it holds, and says `incomplete`. */

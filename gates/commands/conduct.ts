@@ -1,5 +1,6 @@
 import { arch, cpus, platform } from 'node:os';
 import { systemClock } from '../../harness/clock.ts';
+import { builtFile } from '../../harness/own-files.ts';
 import type { Warden } from '../../harness/process/warden.ts';
 import { hasProcessTable } from '../../harness/process/tree.ts';
 import type { RunEvent } from '../../harness/protocol/event.ts';
@@ -18,7 +19,7 @@ import { liveTrees } from '../live-trees.ts';
 import { type Memory, openMemory } from '../memory.ts';
 import { openingNotes } from '../opening-words.ts';
 import type { Ledger } from '../open-ledger.ts';
-import { gateVersion, shimsFolder } from '../package-root.ts';
+import { gateVersion } from '../version.ts';
 import { payable } from '../payable.ts';
 import type { PlannedSuite } from '../plan-run.ts';
 import { rememberer } from '../remember.ts';
@@ -70,7 +71,13 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       for (const line of statusLines(clocks, systemClock.now())) terminal.err(line);
     },
   });
-  const each = { runDir, root: config.root, shims: shimsFolder, clock: systemClock, warden: trees.warden } as const;
+  const each = {
+    runDir,
+    root: config.root,
+    shims: builtFile('suites/shims'),
+    clock: systemClock,
+    warden: trees.warden,
+  } as const;
   const runEndsAt = Math.min(systemClock.now() + rules.runMs, budgetEndsAt ?? Infinity);
   const bounds = { stop: interrupts.stop, runEndsAt, isBudget: budgetEndsAt !== undefined, mode: 'run' } as const;
   const watched = (suite: string, now: Clocks | undefined): void =>

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { systemClock } from '../../harness/clock.ts';
+import { builtFile } from '../../harness/own-files.ts';
 import { startWarden } from '../../harness/process/warden.ts';
 import type { RunEvent } from '../../harness/protocol/event.ts';
 import { headline } from '../../reports/plain-text.ts';
@@ -11,7 +12,6 @@ import { exitCode, incompleteExit } from '../exit-code.ts';
 import { findSuites, type ReadySuite, suitesOf } from '../find-suites.ts';
 import { listen } from '../interrupts.ts';
 import { liveTrees } from '../live-trees.ts';
-import { shimsFolder } from '../package-root.ts';
 import { counted } from '../policies/counted.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CommonOptions, configOf, type Terminal } from './common-options.ts';
@@ -54,7 +54,7 @@ export const list = async (gate: string, options: CommonOptions, terminal: Termi
         adapter,
         runDir: scratch,
         root: config.root,
-        shims: shimsFolder,
+        shims: builtFile('suites/shims'),
         clock: systemClock,
         warden: trees.warden,
       };

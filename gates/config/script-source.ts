@@ -1,7 +1,9 @@
-import { dirname, relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
 import { systemClock } from '../../harness/clock.ts';
+import { codeRoot } from '../../harness/own-files.ts';
 import { type ConfigProblem, problemOf } from './problem.ts';
 import { scriptTrees } from './script-trees.ts';
 import { type Source, broken } from './source.ts';
@@ -38,8 +40,10 @@ export const scriptSource = async (
 };
 
 /** The configuration imports `regression-gate` and gets us, installed beside it or not. */
-const ownPackage = (): string =>
-  fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './define-gate.ts' : './define-gate.js', import.meta.url));
+const ownPackage = (): string => {
+  const source = join(codeRoot, 'gates/config/define-gate.ts');
+  return existsSync(source) ? source : source.replace(/ts$/u, 'js');
+};
 
 const exported = (loaded: unknown, text: string): Source => {
   const hasDefault = typeof loaded === 'object' && loaded !== null && 'default' in loaded;

@@ -79,7 +79,8 @@ describe('the packed tarball', () => {
   test('holds what is built, and neither a test nor a source', () => {
     const paths = packed.files.map(({ path }) => path);
     const strange = paths.filter(
-      path => !/^(?:package\.json|README\.md|LICENSE|dist\/.+\.(?:js|d\.ts|py|json))$/.test(path),
+      path =>
+        !/^(?:package\.json|README\.md|LICENSE|dist\/gates\/licences\.txt|dist\/.+\.(?:js|d\.ts|py|json))$/.test(path),
     );
     expect(strange).toEqual([]);
     expect(paths.filter(path => /\.test\.|fixtures|workbench|e2e|sample-|__pycache__/.test(path))).toEqual([]);
@@ -93,6 +94,13 @@ describe('the packed tarball', () => {
     ])
       expect(paths).toContain(needed);
     expect((packed.files.find(({ path }) => path === 'dist/gates/cli.js')?.mode ?? 0) & 0o111).toBe(0o111);
+  });
+
+  test('names the licence of every package that is joined into the program', () => {
+    const licences = readFileSync(join(dir, 'node_modules/regression-gate/dist/gates/licences.txt'), 'utf8');
+    const joined = ['chalk', 'commander', 'execa', 'p-timeout', 'yaml', 'zod'];
+    for (const name of joined)
+      expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((?:MIT|ISC)\\)$`, 'mu'));
   });
 
   test('npx gate core works on a foreign project: shims, stacks and all', async () => {

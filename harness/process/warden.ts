@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import pTimeout from 'p-timeout';
+import { builtFile } from '../own-files.ts';
 
 /** A tiny process that outlives the gate, if only to end what the gate has started. */
 export type Warden = {
@@ -17,16 +17,10 @@ export type Warden = {
 
 const closeMs = 2_000;
 
-/** Where the warden's program lies: beside us once built, in `dist/` when we run from source. */
-const program = (): string | undefined =>
-  ['./warden-main.js', '../../dist/harness/process/warden-main.js']
-    .map(path => fileURLToPath(new URL(path, import.meta.url)))
-    .find(path => existsSync(path));
-
 /** Starts the warden. It has a session of its own, hears no signal of the terminal, and waits for our pipe to close. */
 export const startWarden = async (): Promise<Warden> => {
-  const path = program();
-  if (path === undefined) return noWarden('warden-main.js is not there: the gate has not been built');
+  const path = builtFile('harness/process/warden-main.js');
+  if (!existsSync(path)) return noWarden('warden-main.js is not there: the gate has not been built');
   const child = execa(process.execPath, [path], {
     cwd: '/',
     // What the user wants of his Node processes (an inspector, coverage) is not for this one.

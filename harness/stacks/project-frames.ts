@@ -1,14 +1,13 @@
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
+import { codeRoot } from '../own-files.ts';
 import type { Frame } from '../protocol/outcome.ts';
-
-/** The built gate itself, which is no part of the project even when it lies inside. */
-const ownFolder = resolve(import.meta.dirname, '../..');
 
 const foreign = /(?:^|\/)(?:node_modules|site-packages|dist-packages|lib\/python\d[\d.]*)\//;
 
 /** The frames that belong to the project: inside `root`, and neither an installed package nor the runtime nor the gate. */
 export const projectFrames = (frames: readonly Frame[], root: string): readonly Frame[] => {
-  const own = relativeTo(ownFolder, root);
+  // The built gate itself is no part of the project even when it lies inside.
+  const own = relativeTo(codeRoot, root);
   return frames.filter(({ file }) => {
     const path = relativeTo(file, root);
     if (isAbsolute(path) || path.startsWith('<') || /^[a-z][a-z+.-]+:/i.test(path) || foreign.test(path)) return false;

@@ -1,9 +1,9 @@
 // After `tsc`: puts into dist/ what is not TypeScript (the JSON Schema of the configuration, the Python shims, the mode of
-// the CLI), and makes one file of each shim that is.
+// the CLI), and joins what is loaded often into few files: the shims, in every process of a runner, and the CLI itself.
 import { chmod, copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { joinModule } from './join-module.mjs';
+import { joinModule, joinProgram, licencesOf } from './join-module.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const dist = join(root, 'dist');
@@ -35,9 +35,19 @@ const joinShims = async () => {
   for (const name of ['vitest-launcher.js', 'vitest-runner.js']) await joinModule(join(dist, 'suites/shims', name));
 };
 
-const markExecutable = async () => {
-  if ((await entries(join(dist, 'gates'))).includes('cli.js')) await chmod(join(dist, 'gates/cli.js'), 0o755);
+// Of the packages that every run loads, those with many files. What has files of its own to find stays outside.
+const joinGate = async () => {
+  const folders = await joinProgram(join(dist, 'gates/cli.js'), [
+    'chalk',
+    'commander',
+    'execa',
+    'p-timeout',
+    'yaml',
+    'zod',
+  ]);
+  await writeFile(join(dist, 'gates/licences.txt'), await licencesOf(folders));
+  await chmod(join(dist, 'gates/cli.js'), 0o755);
 };
 
-await Promise.all([writeSchema(), copyShims(), markExecutable()]);
-await joinShims();
+await Promise.all([writeSchema(), copyShims()]);
+await Promise.all([joinShims(), joinGate()]);
