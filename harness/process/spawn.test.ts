@@ -71,9 +71,8 @@ test("the exit is the leader's, whoever holds its pipes; letting go does not wai
   const { launched, readyFile } = await start(fixtureArgv('pipe-holder.mjs'));
   await expect.poll(() => readyPid(readyFile)).toBeDefined();
   expect(await launched.exited).toEqual({ code: 0 });
-  const before = clock.now();
-  await launched.release();
-  expect(clock.now() - before).toBeLessThan(2_000);
+  await launched.release(); // would never end if it waited
+  if (hasProcessTable) expect(launched.tree.members().length).toBeGreaterThan(0);
 });
 
 test('a command sees its own environment, the cookie and nothing else', async () => {
@@ -86,7 +85,7 @@ test('a command sees its own environment, the cookie and nothing else', async ()
 test('the last sign of life is the last byte', async () => {
   const { launched } = await start(['sh', '-c', 'sleep 0.3; echo x; exec sleep 300', 'late']);
   const first = launched.lastHeard();
-  await expect.poll(() => launched.lastHeard(), { timeout: 3_000 }).toBeGreaterThan(first + 200);
+  await expect.poll(() => launched.lastHeard()).toBeGreaterThan(first + 200);
 });
 
 test('what cannot start is a sentence', async () => {

@@ -66,9 +66,12 @@ export async function* terminate(
 /** Asks everyone to end, each of them once: the living tree below `root` through tree-kill, the rest one by one. */
 const askToEnd = async (tree: Tree, members: readonly Member[], root: number): Promise<void> => {
   const live = liveTree(members, root);
-  // A root that has exited leaves its pid to strangers, and tree-kill knows pids only.
+  // Of one process there is no tree to walk. A root that has exited leaves its pid to strangers, and tree-kill knows pids only.
   const asked =
-    live.length > 0 && (await canTreeKill(live.length)) && tree.isAlive(root) && (await killLiveTree(root, 'SIGTERM'));
+    (live.length > 1 || (live.length > 0 && !hasProcessTable)) &&
+    (await canTreeKill(live.length)) &&
+    tree.isAlive(root) &&
+    (await killLiveTree(root, 'SIGTERM'));
   const others = asked ? members.filter(member => !live.includes(member)) : members;
   tree.signal(others, 'SIGTERM');
   // What is stopped hears nothing before it goes on.

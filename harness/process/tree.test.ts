@@ -21,7 +21,7 @@ afterEach(async () => {
 const start = async (argv: readonly [string, ...string[]]): Promise<FixtureLaunch> => {
   const started = await launch(argv);
   open.push(started);
-  await expect.poll(() => readyPid(started.readyFile), { timeout: 5_000, interval: 10 }).toBeDefined();
+  await expect.poll(() => readyPid(started.readyFile)).toBeDefined();
   return started;
 };
 

@@ -39,21 +39,21 @@ test.runIf(canRun).each([['stubborn-grandchild.sh'], ['double-fork-daemon.sh'], 
     try {
       const text = await new Promise<string>(done => gate.stdout.once('data', chunk => done(String(chunk))));
       const { warden } = JSON.parse(text) as { readonly warden: number };
-      await expect.poll(() => (daemon = readyPid(ready)), { timeout: 5_000, interval: 10 }).toBeDefined();
+      await expect.poll(() => (daemon = readyPid(ready))).toBeDefined();
       expect(isAlive(warden)).toBe(true);
       if (fixture === 'clears-env.mjs') {
         // The warden tells nobody when it looks, but the kernel counts what it reads; after the second time one look was whole.
         for (let looks = 0; looks < 2; looks += 1) {
           const before = bytesRead(warden);
-          await expect.poll(() => bytesRead(warden), { timeout: 10_000 }).toBeGreaterThan(before + 1_000);
+          await expect.poll(() => bytesRead(warden)).toBeGreaterThan(before + 1_000);
         }
         writeFileSync(`${ready}.seen`, '');
       }
       gate.kill('SIGKILL');
       await exited;
-      await expect.poll(() => isAlive(daemon ?? 0), { timeout: 2_000, interval: 20 }).toBe(false);
+      await expect.poll(() => isAlive(daemon ?? 0)).toBe(false);
       expect(emptyTree(cookie)).toEqual([]);
-      await expect.poll(() => isAlive(warden), { timeout: 3_000 }).toBe(false);
+      await expect.poll(() => isAlive(warden)).toBe(false);
     } finally {
       gate.kill('SIGKILL');
       emptyTree(cookie);

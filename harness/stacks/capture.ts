@@ -2,7 +2,7 @@ import { captureText } from './capture-text.ts';
 import { busyShare, classify, isStopped } from './classify.ts';
 import { dumpPython } from './python-faulthandler.ts';
 import { inspectNode } from './node-inspector.ts';
-import { lookAtProc } from './proc-state.ts';
+import { lookAtProc, stateOf } from './proc-state.ts';
 import { openBox, within } from './time-box.ts';
 import { projectFrames, relativeFrames } from './project-frames.ts';
 import type { Clock } from '../clock.ts';
@@ -46,17 +46,19 @@ export const captureStack = async (request: CaptureRequest, clock: Clock): Promi
 
 const look = async (request: CaptureRequest, box: TimeBox, keep: (more: Found) => void): Promise<void> => {
   const { pid, runtime, key, dir, root } = request;
-  const proc = await within(box, lookAtProc(pid, box.clock), box.left());
-  if (proc !== undefined) keep({ proc });
+  const letter = await stateOf(pid);
   // A stopped process answers nobody, and without /proc on Linux there is no process.
-  if (isStopped(proc?.threads[0]?.state) || (proc === undefined && process.platform === 'linux')) return;
-  if (runtime === 'node') {
+  const answers = !isStopped(letter) && (letter !== undefined || process.platform !== 'linux');
+  const looking = within(box, lookAtProc(pid, box.clock), box.left());
+  // Both only read, and the handler takes no time worth counting: at once, then.
+  const dumping = runtime === 'python' && answers ? dumpPython(pid, dir, root, box) : undefined;
+  const proc = await looking;
+  if (proc !== undefined) keep({ proc });
+  const python = await dumping;
+  if (python !== undefined) keep({ python });
+  if (runtime === 'node' && answers) {
     const node = await inspectNode({ pid, root, busy: isBusy(proc), ...(key === undefined ? {} : { key }) }, box);
     if (node !== undefined) keep({ node });
-  }
-  if (runtime === 'python') {
-    const python = await dumpPython(pid, dir, root, box);
-    if (python !== undefined) keep({ python });
   }
 };
 

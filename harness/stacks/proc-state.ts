@@ -82,6 +82,10 @@ export const parseStat = (
   };
 };
 
+/** The kernel's letter for a process, its main thread's. Undefined when there is no such process, or no `/proc`. */
+export const stateOf = async (pid: number): Promise<string | undefined> =>
+  parseStat(await read(`/proc/${pid}/stat`))?.state;
+
 /** Whether the process has a handler of its own for a signal. Undefined where the kernel does not tell. */
 export const catchesSignal = async (pid: number, signal: number): Promise<boolean | undefined> =>
   parseCaught(await read(`/proc/${pid}/status`), signal);

@@ -61,7 +61,7 @@ test.each(['forks', 'threads'])(
     if (leader === undefined) throw new Error('vitest has not started');
     undo.push(() => process.kill(-leader, 'SIGKILL'));
     const ready = join(root, 'ready');
-    await expect.poll(() => existsSync(ready) && readFileSync(ready, 'utf8') !== '', { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => existsSync(ready) && readFileSync(ready, 'utf8') !== '').toBe(true);
 
     const pid = Number(readFileSync(ready, 'utf8'));
     const seen = await captureStack({ pid, runtime: 'node', dir: root, root, key: 'loops' }, systemClock);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import type { Launch } from '../adapter.ts';
 import { defaultLimits } from '../../harness/watchdog/limits.ts';
@@ -44,7 +45,7 @@ test('looks for the Python of the project first', () => {
 
 test('what the user names is used, or nothing', () => {
   expect(pytest.candidates({ cwd: '/repo', program: ['python3.12'] }, {})).toEqual([
-    { program: ['python3.12'], check: ['python3.12', '-c', 'import pytest; print(pytest.__version__)'] },
+    { program: ['python3.12'], check: ['python3.12', '-c', expect.stringContaining('pytest.__version__')] },
   ]);
   expect(pytest.candidates({ cwd: '/repo', program: ['uv', 'run', 'pytest'] }, {})).toEqual([
     { program: ['uv', 'run', 'pytest'], check: ['uv', 'run', 'pytest', '--version'] },
@@ -112,3 +113,20 @@ test('a refusal is told once', () => {
   expect(untold.end({ code: 4 }, 1)).toMatchObject([{ type: 'session-failed' }]);
   expect(pytest.decoder(launch()).end({ code: 3 }, 1)).toEqual([]);
 });
+
+const python = (...args: readonly string[]): { readonly status: number | null; readonly stdout: string } =>
+  spawnSync('python3', args, { encoding: 'utf8' });
+const hasPytest = python('-c', 'import pytest').status === 0;
+
+// Without pytest there is nothing to compare with: the end-to-end tests fail then, with a sentence.
+test.runIf(hasPytest)(
+  'the check prints the version of the pytest that Python finds, and fails where there is none',
+  () => {
+    const [, , words = ''] = pytest.candidates({ cwd: '/', program: ['python3'] }, {})[0]?.check ?? [];
+    expect(python('-c', words)).toMatchObject({
+      status: 0,
+      stdout: python('-c', 'import pytest; print(pytest.__version__)').stdout,
+    });
+    expect(python('-I', '-S', '-c', words).status, 'without installed packages').toBe(1);
+  },
+);

@@ -13,9 +13,23 @@ const meanings: readonly ExitMeaning[] = ['passed', 'tests-failed', 'interrupted
 const isPytest = (program: readonly string[]): boolean =>
   /^(pytest|py\.test)(-?[\d.]+)?(\.exe)?$/.test(basename(program.at(-1) ?? ''));
 
+// The version as it was installed, where Python can tell: to load pytest takes as long as a few tests do.
+const versionCheck = [
+  'try:',
+  '    from importlib.metadata import version',
+  '    from importlib.util import find_spec',
+  `    found = version('pytest') if find_spec('pytest') else None`,
+  'except Exception:',
+  '    found = None',
+  'if found is None:',
+  '    import pytest',
+  '    found = pytest.__version__',
+  'print(found)',
+].join('\n');
+
 const candidate = (program: readonly string[]): Candidate => ({
   program,
-  check: isPytest(program) ? [...program, '--version'] : [...program, '-c', 'import pytest; print(pytest.__version__)'],
+  check: isPytest(program) ? [...program, '--version'] : [...program, '-c', versionCheck],
 });
 
 const candidates: Adapter['candidates'] = ({ cwd, program }, env) => {

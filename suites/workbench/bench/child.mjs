@@ -8,7 +8,8 @@ const memoryPollMs = 10;
 const live = new Set();
 
 /** Variables that would make the two sides, or two machines, run something else. */
-const foreign = /^(?:CI|FORCE_COLOR|NODE_OPTIONS|NODE_V8_COVERAGE|NODE_COMPILE_CACHE|VITEST.*|PYTEST.*|GATE_.*)$/u;
+const foreign =
+  /^(?:CI|FORCE_COLOR|NODE_OPTIONS|NODE_V8_COVERAGE|NODE_COMPILE_CACHE|PYTHON(?:DONTWRITEBYTECODE|UNBUFFERED|DEVMODE)|VITEST.*|PYTEST.*|GATE_.*)$/u;
 
 const cleanEnv = (more = {}) => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name))),
