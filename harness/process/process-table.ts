@@ -1,4 +1,5 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { systemClock } from '../clock.ts';
 
 /** One row of the kernel's process table. */
 export type Row = {
@@ -26,6 +27,17 @@ export const readProcessTable = (): ReadonlyMap<number, Row> | undefined => {
   }
   // Out of file descriptors nothing can be read, and a tree that is not seen is not an empty one.
   return rows.has(process.pid) ? rows : undefined;
+};
+
+let recent: { readonly table: ReadonlyMap<number, Row>; readonly at: number } | undefined;
+
+/** The same, as it was at most so long ago: for looks that end nothing. */
+export const recentProcessTable = (ageMs: number): ReadonlyMap<number, Row> | undefined => {
+  const now = systemClock.now();
+  if (recent !== undefined && ageMs > 0 && now - recent.at <= ageMs) return recent.table;
+  const table = readProcessTable();
+  recent = table === undefined ? undefined : { table, at: now };
+  return table;
 };
 
 /** One process, when it is alive. */
