@@ -61,6 +61,17 @@ export const readEnvironment = (pid: number): string => {
   }
 };
 
+const environments = new WeakMap<ReadonlyMap<number, Row>, Map<number, string>>();
+
+/** The same, read once for each reading of the process table, however many trees look at it. */
+export const environmentIn = (table: ReadonlyMap<number, Row>, pid: number): string => {
+  const known = environments.get(table) ?? new Map<number, string>();
+  environments.set(table, known);
+  const text = known.get(pid) ?? readEnvironment(pid);
+  known.set(pid, text);
+  return text;
+};
+
 /** The value of one variable in an environment block. */
 export const variableIn = (environment: string, name: string): string | undefined => {
   const block = `\0${environment}`;

@@ -2,6 +2,7 @@ import { systemClock } from '../clock.ts';
 import { cookieName, isCookie } from './cookie.ts';
 import {
   bornAt,
+  environmentIn,
   readCommand,
   readEnvironment,
   readProcessTable,
@@ -41,13 +42,13 @@ export const linuxTree = (cookie: string, leader: number, without: readonly Sour
   let last: readonly Row[] = [];
   let shared: ReadonlySet<number> = new Set();
 
-  const isMarked = ({ pid, start }: Row): boolean => {
+  const isMarked = ({ pid, start }: Row, table: ReadonlyMap<number, Row>): boolean => {
     // Nobody is older than the one that the mark was made for: on a full machine this saves most of the reading.
     if (leaderStart !== '' && Number(start) < Number(leaderStart)) return false;
     const known = environments.get(pid);
     const now = systemClock.now();
     if (known?.start === start && (known.marked || now - known.firstReadAt > youthMs)) return known.marked;
-    const marked = variableIn(readEnvironment(pid), mark) !== undefined;
+    const marked = variableIn(environmentIn(table, pid), mark) !== undefined;
     environments.set(pid, { start, marked, firstReadAt: known?.start === start ? known.firstReadAt : now });
     return marked;
   };
@@ -63,7 +64,7 @@ export const linuxTree = (cookie: string, leader: number, without: readonly Sour
     const isSeed = (row: Row): boolean =>
       (groupIsOurs && row.pid === leader) ||
       (by('memory') && remembered.get(row.pid)?.start === row.start) ||
-      ((isInGroup(row) || (by('cookie') && isMarked(row))) && readUser(row.pid) === process.getuid?.());
+      ((isInGroup(row) || (by('cookie') && isMarked(row, table))) && readUser(row.pid) === process.getuid?.());
     const found = new Map<number, Row>();
     const children = childrenOf(table);
     const add = (row: Row): void => {
