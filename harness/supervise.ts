@@ -11,6 +11,7 @@ import { Channel } from './stream/channel.ts';
 import { Tail } from './stream/tail.ts';
 import { Deadlines, type Ends, type Hit } from './watchdog/deadlines.ts';
 import type { Limits } from './watchdog/limits.ts';
+import { paceOf } from './watchdog/pace.ts';
 
 /** Turns what a launch says into events. */
 type Decode = {
@@ -41,9 +42,10 @@ export type Supervision = {
 /** What wakes the loop. */
 type Wake = ProcessEvent | { readonly type: 'tick' } | { readonly type: 'stop' };
 
-/** How often the events file is read, and the tree looked at, in milliseconds. */
-const pollMs = 25;
+/** How often the tree is looked at, in milliseconds. */
 const lookMs = 1_000;
+/** Launches that look within this time share one reading of the process table. */
+const sharedMs = 250;
 /** What ends by itself within this time after the leader is no leak. */
 const settleMs = 1_000;
 
@@ -58,7 +60,7 @@ export async function* supervise(command: Command, how: Supervision): AsyncGener
   const watch = new Watch(launched, how);
   const over = new AbortController();
   void launched.exited.then(exit => heard.push({ type: 'exited', pid: launched.tree.pid, exit }));
-  void ticking(heard, how.clock, over.signal);
+  void ticking(heard, how.clock, over.signal, () => watch.pauseMs());
   const stopped = (): void => heard.push({ type: 'stop' });
   how.stop.addEventListener('abort', stopped, { once: true });
   if (how.stop.aborted) stopped();
@@ -82,9 +84,9 @@ export async function* supervise(command: Command, how: Supervision): AsyncGener
 }
 
 /** Wakes the loop for as long as the launch lives. */
-const ticking = async (heard: Channel<Wake>, clock: Clock, over: AbortSignal): Promise<void> => {
+const ticking = async (heard: Channel<Wake>, clock: Clock, over: AbortSignal, pauseMs: () => number): Promise<void> => {
   while (!over.aborted) {
-    await clock.sleep(pollMs, over);
+    await clock.sleep(pauseMs(), over);
     heard.push({ type: 'tick' });
   }
 };
@@ -99,6 +101,7 @@ class Watch {
   readonly #startedAt: number;
   readonly #bornAt: number;
   #lookedAt = 0;
+  #newsAt: number;
   #ending = false;
 
   constructor(launched: Launched, how: Supervision) {
@@ -106,6 +109,7 @@ class Watch {
     this.#how = how;
     this.#tail = new Tail(how.eventsFile);
     this.#startedAt = how.clock.now();
+    this.#newsAt = this.#startedAt;
     this.#bornAt = how.clock.wall();
     this.#deadlines = new Deadlines(how.limits, how.ends, this.#startedAt);
     how.watched?.(this.#deadlines);
@@ -115,6 +119,11 @@ class Watch {
     for (const event of this.#how.decode.begin(this.#launched.tree.pid)) yield this.#note(event);
   }
 
+  /** How long the launch can be left alone. */
+  pauseMs(): number {
+    return paceOf(this.#how.clock.now(), { newsAt: this.#newsAt, dueAt: this.#deadlines.next() });
+  }
+
   /** Reads what the runner says, then looks at the clocks: news before judgement. */
   async *tick(): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
     yield* this.#read();
@@ -122,8 +131,9 @@ class Watch {
     const { clock } = this.#how;
     this.#deadlines.heardOutput(this.#launched.lastHeard());
     if (clock.now() - this.#lookedAt >= lookMs) {
-      this.#lookedAt = clock.now();
-      this.#launched.tree.look();
+      // On the second, as every launch does: those that look in one moment share one reading of the process table.
+      this.#lookedAt = clock.now() - (clock.now() % lookMs);
+      this.#launched.tree.look(sharedMs);
       yield* this.#lostWorkers();
     }
     const hit = this.#deadlines.ring(clock.now());
@@ -172,7 +182,8 @@ class Watch {
 
   #note(event: RunnerEvent): RunnerEvent {
     if (event.type === 'runner-ready') this.#processes.set(event.pid, event);
-    this.#deadlines.hear(event, this.#how.clock.now());
+    this.#newsAt = this.#how.clock.now();
+    this.#deadlines.hear(event, this.#newsAt);
     return event;
   }
 

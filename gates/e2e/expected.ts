@@ -328,6 +328,24 @@ export const vitestRows: readonly Row[] = [
     fates: { '(session)': 'failed setup.ts:1', 'a.test.ts > (load)': 'not-run hook' },
     verdict: 'fail',
   },
+  {
+    name: 'tests that abort, stop themselves, or wait for a child for ever',
+    runner: 'vitest',
+    files: {
+      'abort.test.ts': js(`test('aborts', () => { process.abort(); });\ntest('last', () => {});`),
+      'stop.test.ts': js(`test('stops', () => { process.kill(process.pid, 'SIGSTOP'); });\ntest('last', () => {});`),
+      'wait.test.ts': `import { execSync } from 'node:child_process';\n${js(`test('waits', () => { execSync('sleep 300'); });\ntest('last', () => {});`)}`,
+    },
+    fates: {
+      'abort.test.ts > aborts': 'crashed',
+      'abort.test.ts > last': 'passed',
+      'stop.test.ts > stops': 'hung gate test',
+      'stop.test.ts > last': 'passed',
+      'wait.test.ts > waits': 'hung gate test',
+      'wait.test.ts > last': 'passed',
+    },
+    verdict: 'fail',
+  },
   { name: 'no tests', runner: 'vitest', files: {}, fates: {}, verdict: 'incomplete' },
   {
     name: 'nothing wrong',
@@ -505,6 +523,26 @@ export const pytestRows: readonly Row[] = [
     verdict: 'fail',
   },
   {
+    name: 'tests that abort, stop themselves, or wait for a child for ever',
+    runner: 'pytest',
+    files: {
+      'test_a.py': py(
+        'import os, signal, subprocess',
+        'def test_abort(): os.abort()',
+        'def test_stop(): os.kill(os.getpid(), signal.SIGSTOP)',
+        'def test_wait(): subprocess.run(["sh", "-c", "trap : TERM; while :; do sleep 300; done"])',
+        'def test_last(): pass',
+      ),
+    },
+    fates: {
+      'test_a.py > test_abort': 'crashed',
+      'test_a.py > test_stop': 'hung gate test',
+      'test_a.py > test_wait': 'hung gate test test_a.py:4',
+      'test_a.py > test_last': 'passed',
+    },
+    verdict: 'fail',
+  },
+  {
     name: 'xdist: a worker that crashes, and one that loops',
     runner: 'pytest',
     also: [7, 8, 9],
@@ -583,6 +621,32 @@ export const commandRows: readonly Row[] = [
     suite: {
       command: ['sh', '-c', `setsid sh -c 'trap "" TERM HUP INT; while :; do sleep 1; done' >/dev/null 2>&1 &`],
     },
+    fates: { '(command)': 'passed', '(session)': 'passed leaky' },
+    verdict: 'fail',
+  },
+  {
+    name: 'a parent that starts a new child for each that dies',
+    runner: 'command',
+    files: {},
+    suite: { command: ['sh', '-c', `trap '' TERM; while :; do sleep 300; done`] },
+    fates: { '(command)': 'hung gate test' },
+    verdict: 'fail',
+  },
+  {
+    name: 'a daemon that SIGTERM brings to life',
+    runner: 'command',
+    files: {},
+    suite: {
+      command: ['sh', '-c', `trap 'setsid sleep 300 >/dev/null 2>&1 & exit 0' TERM; while :; do sleep 0.1; done`],
+    },
+    fates: { '(command)': 'hung gate test' },
+    verdict: 'fail',
+  },
+  {
+    name: 'a child without an environment, in a group of its own',
+    runner: 'command',
+    files: {},
+    suite: { command: ['bash', '-c', `set -m; env -i /bin/sleep 300 >/dev/null 2>&1 &`] },
     fates: { '(command)': 'passed', '(session)': 'passed leaky' },
     verdict: 'fail',
   },

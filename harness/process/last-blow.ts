@@ -8,8 +8,9 @@ export const freeze = (tree: Tree, look: () => readonly Member[]): readonly Memb
   for (let round = 0; round < freezeRounds; round += 1) {
     const fresh = look().filter(member => !frozen.has(nameOf(member)));
     if (fresh.length === 0) break;
-    tree.signal(fresh, 'SIGSTOP');
     for (const member of fresh) frozen.set(nameOf(member), member);
+    // Everyone once more: a group is stopped in one piece only when all of it is named.
+    tree.signal([...frozen.values()], 'SIGSTOP');
   }
   return [...frozen.values()];
 };

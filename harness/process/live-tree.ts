@@ -7,8 +7,8 @@ const probeLimitMs = 2_000;
 const killLimitMs = 3_000;
 /** Longer than execa's own limit: this one holds when even SIGKILL takes its time. */
 const spareMs = 1_000;
-/** tree-kill starts one `ps` for each process: past this it is quicker to signal them one by one. */
-const mostMembers = 32;
+/** tree-kill starts one `ps` for each process, and each reads all processes of the machine: past this it takes longer than a kill may. */
+const mostMembers = 8;
 
 /** The members that hang together with `root` by living parents: the part of a tree that tree-kill sees. */
 export const liveTree = (members: readonly Member[], root: number): readonly Member[] => {
@@ -26,9 +26,13 @@ export const canTreeKill = async (size: number): Promise<boolean> => size <= mos
  * has just seen that this one is the right process. It runs in a process of its own, because when `ps` is missing or
  * cannot be forked it dies of an unhandled error.
  */
-export const killLiveTree = async (pid: number, signal: 'SIGTERM' | 'SIGKILL'): Promise<boolean> => {
+export const killLiveTree = async (
+  pid: number,
+  signal: 'SIGTERM' | 'SIGKILL',
+  limitMs: number = killLimitMs,
+): Promise<boolean> => {
   const program = createRequire(import.meta.url).resolve('tree-kill/cli.js');
-  const code = await exitCodeOf(process.execPath, [program, String(pid), signal], killLimitMs);
+  const code = await exitCodeOf(process.execPath, [program, String(pid), signal], Math.min(limitMs, killLimitMs));
   return code === 0;
 };
 

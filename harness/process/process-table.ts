@@ -1,4 +1,5 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { systemClock } from '../clock.ts';
 
 /** One row of the kernel's process table. */
 export type Row = {
@@ -28,6 +29,17 @@ export const readProcessTable = (): ReadonlyMap<number, Row> | undefined => {
   return rows.has(process.pid) ? rows : undefined;
 };
 
+let recent: { readonly table: ReadonlyMap<number, Row>; readonly at: number } | undefined;
+
+/** The same, as it was at most so long ago: for looks that end nothing. */
+export const recentProcessTable = (ageMs: number): ReadonlyMap<number, Row> | undefined => {
+  const now = systemClock.now();
+  if (recent !== undefined && ageMs > 0 && now - recent.at <= ageMs) return recent.table;
+  const table = readProcessTable();
+  recent = table === undefined ? undefined : { table, at: now };
+  return table;
+};
+
 /** One process, when it is alive. */
 export const readRow = (pid: number): Row | undefined => {
   const text = readSmall(`/proc/${pid}/stat`);
@@ -47,6 +59,17 @@ export const readEnvironment = (pid: number): string => {
   } catch {
     return ''; // gone, or another user's
   }
+};
+
+const environments = new WeakMap<ReadonlyMap<number, Row>, Map<number, string>>();
+
+/** The same, read once for each reading of the process table, however many trees look at it. */
+export const environmentIn = (table: ReadonlyMap<number, Row>, pid: number): string => {
+  const known = environments.get(table) ?? new Map<number, string>();
+  environments.set(table, known);
+  const text = known.get(pid) ?? readEnvironment(pid);
+  known.set(pid, text);
+  return text;
 };
 
 /** The value of one variable in an environment block. */

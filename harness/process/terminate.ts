@@ -17,6 +17,8 @@ export type Ending = {
 
 type Step = Extract<ProcessEvent, { readonly type: 'terminating' }>['step'];
 
+/** tree-kill is a program that must start first: a shorter grace would be over before it has asked anyone. */
+const treeKillMs = 200;
 const sweepLimitMs = 10_000;
 const sweepPauseMs = 100;
 
@@ -34,12 +36,15 @@ export async function* terminate(
     reason,
   });
 
+  const began = clock.now();
   const members = look();
   if (members.length > 0) {
     yield tell('terminate', members);
-    await askToEnd(tree, members, root);
+    await askToEnd(tree, members, { root, limitMs: graceMs / 2 });
   }
-  if ((await untilEmpty(look, { limitMs: graceMs, clock })).length === 0) return;
+  // The grace counts from the deadline, not from the last one asked; who is asked late still has half of it.
+  const limitMs = Math.max(graceMs / 2, graceMs - (clock.now() - began));
+  if ((await untilEmpty(look, { limitMs, clock })).length === 0) return;
 
   const told = new Set<string>();
   const end = clock.now() + sweepLimitMs;
@@ -64,14 +69,19 @@ export async function* terminate(
 }
 
 /** Asks everyone to end, each of them once: the living tree below `root` through tree-kill, the rest one by one. */
-const askToEnd = async (tree: Tree, members: readonly Member[], root: number): Promise<void> => {
+const askToEnd = async (
+  tree: Tree,
+  members: readonly Member[],
+  { root, limitMs }: { readonly root: number; readonly limitMs: number },
+): Promise<void> => {
   const live = liveTree(members, root);
   // Of one process there is no tree to walk. A root that has exited leaves its pid to strangers, and tree-kill knows pids only.
   const asked =
     (live.length > 1 || (live.length > 0 && !hasProcessTable)) &&
+    limitMs >= treeKillMs &&
     (await canTreeKill(live.length)) &&
     tree.isAlive(root) &&
-    (await killLiveTree(root, 'SIGTERM'));
+    (await killLiveTree(root, 'SIGTERM', limitMs));
   const others = asked ? members.filter(member => !live.includes(member)) : members;
   tree.signal(others, 'SIGTERM');
   // What is stopped hears nothing before it goes on.

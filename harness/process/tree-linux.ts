@@ -2,15 +2,21 @@ import { systemClock } from '../clock.ts';
 import { cookieName, isCookie } from './cookie.ts';
 import {
   bornAt,
+  environmentIn,
   readCommand,
   readEnvironment,
   readProcessTable,
   readRow,
   readUser,
+  recentProcessTable,
   type Row,
   variableIn,
 } from './process-table.ts';
 import type { Member, Tree } from './tree.ts';
+import { wholeGroups } from './whole-groups.ts';
+
+/** What makes a process a member. */
+export type Source = 'cookie' | 'group' | 'session' | 'ancestry' | 'memory';
 
 type Seen = { readonly start: string; /** Who its parent was when it was first seen. */ readonly parent: number };
 type Marked = {
@@ -22,47 +28,56 @@ type Marked = {
 /** Between fork and exec a process shows its parent's environment: a first look that finds no mark is not believed for long. */
 const youthMs = 3_000;
 
-/** Members by cookie ∪ group ∪ session ∪ ancestry ∪ remembered (pid, start time), out of /proc. */
-export const linuxTree = (cookie: string, leader: number): Tree => {
+/**
+ * Members by cookie ∪ group ∪ session ∪ ancestry ∪ remembered (pid, start time), out of /proc. `without` leaves some of
+ * them out, for the tests that show what each is good for.
+ */
+export const linuxTree = (cookie: string, leader: number, without: readonly Source[] = []): Tree => {
   if (!isCookie(cookie)) throw new Error('a tree needs a cookie, or strangers could match it');
   const mark = cookieName(cookie);
   const leaderStart = leader === 0 ? '' : (readRow(leader)?.start ?? '');
   const remembered = new Map<number, Seen>();
   const environments = new Map<number, Marked>();
+  const by = (source: Source): boolean => !without.includes(source);
   let last: readonly Row[] = [];
+  let shared: ReadonlySet<number> = new Set();
 
-  const isMarked = ({ pid, start }: Row): boolean => {
+  const isMarked = ({ pid, start }: Row, table: ReadonlyMap<number, Row>): boolean => {
+    // Nobody is older than the one that the mark was made for: on a full machine this saves most of the reading.
+    if (leaderStart !== '' && Number(start) < Number(leaderStart)) return false;
     const known = environments.get(pid);
     const now = systemClock.now();
     if (known?.start === start && (known.marked || now - known.firstReadAt > youthMs)) return known.marked;
-    const marked = variableIn(readEnvironment(pid), mark) !== undefined;
+    const marked = variableIn(environmentIn(table, pid), mark) !== undefined;
     environments.set(pid, { start, marked, firstReadAt: known?.start === start ? known.firstReadAt : now });
     return marked;
   };
 
-  const scan = (): readonly Row[] => {
-    const table = readProcessTable();
+  const scan = (table: ReadonlyMap<number, Row> | undefined = readProcessTable()): readonly Row[] => {
     if (table === undefined) return last;
     const kin = kinOf(table);
     // A pid cannot be given out anew while it names a group: only a leader who is another proves that ours is gone.
     const at = table.get(leader);
     const groupIsOurs = leader !== 0 && (at === undefined || at.start === leaderStart);
-    const isInGroup = ({ pgrp, session }: Row): boolean => groupIsOurs && (pgrp === leader || session === leader);
+    const isInGroup = ({ pgrp, session }: Row): boolean =>
+      groupIsOurs && ((by('group') && pgrp === leader) || (by('session') && session === leader));
     const isSeed = (row: Row): boolean =>
       (groupIsOurs && row.pid === leader) ||
-      remembered.get(row.pid)?.start === row.start ||
-      ((isInGroup(row) || isMarked(row)) && readUser(row.pid) === process.getuid?.());
+      (by('memory') && remembered.get(row.pid)?.start === row.start) ||
+      ((isInGroup(row) || (by('cookie') && isMarked(row, table))) && readUser(row.pid) === process.getuid?.());
     const found = new Map<number, Row>();
     const children = childrenOf(table);
     const add = (row: Row): void => {
       if (found.has(row.pid) || kin.has(row.pid)) return;
       found.set(row.pid, row);
+      if (!by('ancestry')) return;
       for (const child of children.get(row.pid) ?? []) add(child);
     };
     for (const row of table.values()) if (!kin.has(row.pid) && isSeed(row)) add(row);
     for (const row of found.values()) remember(row);
     for (const pid of environments.keys()) if (!table.has(pid)) environments.delete(pid);
     last = [...found.values()];
+    shared = new Set([...table.values()].filter(({ pid }) => !found.has(pid)).map(({ pgrp }) => pgrp));
     return last;
   };
 
@@ -106,8 +121,10 @@ export const linuxTree = (cookie: string, leader: number): Tree => {
     cookie,
     members: () => scan().map(memberOf),
     below,
-    look: () => void scan(),
+    look: (ageMs = 0) => void scan(recentProcessTable(ageMs)),
     signal: (members, signal) => {
+      if (signal === 'SIGSTOP' || signal === 'SIGKILL')
+        for (const pgrp of wholeGroups(last, members, shared)) send(-pgrp, signal);
       for (const { pid, start } of members)
         if (pid > 1 && pid !== process.pid && readRow(pid)?.start === start) send(pid, signal);
     },

@@ -29,8 +29,8 @@ export type Tree = {
   readonly members: () => readonly Member[];
   /** Members that descend from this one, itself included, also those that were adopted by others since. */
   readonly below: (pid: number) => readonly Member[];
-  /** Remembers who is there now, so that who leaves the family later is still known. */
-  readonly look: () => void;
+  /** Remembers who is there, so that who leaves the family later is still known. Trees that look in turn may share a reading of this age. */
+  readonly look: (ageMs?: number) => void;
   /** Signals exactly these processes: each is checked to be who it was. */
   readonly signal: (members: readonly Member[], signal: NodeJS.Signals) => void;
   readonly isAlive: (pid: number) => boolean;

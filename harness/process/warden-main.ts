@@ -8,6 +8,8 @@ import { treeOf, type Tree } from './tree.ts';
 const lookMs = 1_000;
 /** On a machine with very many processes the looks become rarer, so that they cost no more than one part in this many. */
 const shareOfTime = 400;
+/** All trees are looked at in one reading of the process table. */
+const sharedMs = 100;
 /** How long the killing goes on. */
 const endMs = 2_000;
 const pauseMs = 10;
@@ -30,7 +32,7 @@ const over = new AbortController();
 const looking = async (): Promise<void> => {
   while (!over.signal.aborted) {
     const began = systemClock.now();
-    for (const tree of trees.values()) tree.look();
+    for (const tree of trees.values()) tree.look(sharedMs);
     await systemClock.sleep(Math.max(lookMs, (systemClock.now() - began) * shareOfTime), over.signal);
   }
 };

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 
 const copyBytes = 1024 * 1024;
 
@@ -69,22 +69,27 @@ export class Spool {
     }
   }
 
+  /** Piece by piece, by way of a copy behind the end: a ring in memory would be the most that the gate ever takes. */
   #straighten(over: number): void {
     const oldest = (this.#bytes - this.#half) % this.#half;
-    const ring = Buffer.concat([this.#take(this.#half + oldest, this.#half - oldest), this.#take(this.#half, oldest)]);
     const mark = Buffer.from(`\n... ${over} bytes left out ...\n`);
+    const to = this.#half + mark.length;
+    const behind = Math.max(this.#half * 2, to);
+    this.#copy(this.#half + oldest, this.#half - oldest, behind);
+    this.#copy(this.#half, oldest, behind + this.#half - oldest);
     this.#put(mark, this.#half);
-    this.#put(ring, this.#half + mark.length);
+    this.#copy(behind, this.#half, to);
+    if (this.#fd !== undefined) ftruncateSync(this.#fd, to + this.#half);
   }
 
-  #take(position: number, length: number): Buffer {
-    const part = Buffer.alloc(length);
-    for (let from = 0; from < length && this.#fd !== undefined;) {
-      const got = readSync(this.#fd, part, from, Math.min(copyBytes, length - from), position + from);
-      if (got === 0) break;
-      from += got;
+  #copy(from: number, length: number, to: number): void {
+    const part = Buffer.allocUnsafe(Math.min(copyBytes, length));
+    for (let done = 0; done < length && this.#fd !== undefined && this.#trouble === undefined;) {
+      const got = readSync(this.#fd, part, 0, Math.min(part.length, length - done), from + done);
+      if (got === 0) return;
+      this.#put(part.subarray(0, got), to + done);
+      done += got;
     }
-    return part;
   }
 }
 

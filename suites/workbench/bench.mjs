@@ -5,13 +5,18 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { endChildren } from './bench/child.mjs';
+import { flood } from './bench/flood.mjs';
 import { pytestHangs, vitestHangs, xdistHangs } from './bench/hangs.mjs';
+import { killed } from './bench/killed.mjs';
 import { pytestList, vitestList } from './bench/listing.mjs';
 import { pytestMemory, vitestMemory } from './bench/memory.mjs';
 import { removePlace, root } from './bench/place.mjs';
 import { start } from './bench/start.mjs';
+import { pytestStack, vitestStack } from './bench/stuck.mjs';
 import { tableOf } from './bench/table.mjs';
+import { trees } from './bench/trees.mjs';
 import { pytestEmpty, pytestWall, vitestEmpty, vitestWall } from './bench/wall.mjs';
+import { watching } from './bench/watching.mjs';
 
 const figures = [
   start,
@@ -26,6 +31,12 @@ const figures = [
   xdistHangs,
   vitestList,
   pytestList,
+  trees,
+  vitestStack,
+  pytestStack,
+  killed,
+  watching,
+  flood,
 ];
 const usualPairs = 3;
 const usage = `Usage: node suites/workbench/bench.mjs [--only <name>]… [--quick] [--pairs <n>] [--json <file>]
@@ -58,12 +69,12 @@ const machine = () => ({
   load: loadavg().map(load => Number(load.toFixed(2))),
 });
 
-const measured = async (figure, pairs) => {
+const measured = async (figure, how) => {
   const { name, bound } = figure;
   const began = performance.now();
   process.stderr.write(`${name} … `);
   try {
-    const result = await figure.measure({ pairs });
+    const result = await figure.measure(how);
     process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0)} s\n`);
     return { name, bound, result };
   } catch (error) {
@@ -86,13 +97,15 @@ const main = async ({ only = [], quick = false, pairs: asked, json }) => {
   }
   const before = machine();
   const rows = [];
-  for (const figure of found) rows.push(await measured(figure, pairs));
+  for (const figure of found) rows.push(await measured(figure, { pairs, quick }));
   const facts = { ...before, loadAfter: machine().load, commit: commit(), pairs, at: new Date().toISOString() };
   console.log(
     `${facts.cpus} × ${facts.cpu}, node ${facts.node}, load ${facts.load.join(' ')} before and ${facts.loadAfter.join(' ')} after, ${quick ? 'one pair without warm-up' : `${pairs} pairs`}\n\n${tableOf(rows)}\n`,
   );
   for (const { name, trouble } of rows.filter(row => row.trouble !== undefined))
     console.log(`${name}: nothing was measured: ${trouble}\n`);
+  for (const { name, result } of rows.filter(row => row.result?.evidence.says !== undefined))
+    console.log(`${name}: ${result.evidence.says}\n`);
   if (json !== undefined)
     writeFileSync(json, `${JSON.stringify({ format: 'gate.bench/1', machine: facts, figures: rows }, undefined, 2)}\n`);
   const within = rows.filter(({ result }) => result?.ok === true).length;

@@ -6,12 +6,14 @@ const killAfterMs = 10_000;
 const drainMs = 2_000;
 const memoryPollMs = 10;
 const live = new Set();
+const endings = new Set();
 
 /** Variables that would make the two sides, or two machines, run something else. */
 const foreign =
   /^(?:CI|FORCE_COLOR|NODE_OPTIONS|NODE_V8_COVERAGE|NODE_COMPILE_CACHE|PYTHON(?:DONTWRITEBYTECODE|UNBUFFERED|DEVMODE)|VITEST.*|PYTEST.*|GATE_.*)$/u;
 
-const cleanEnv = (more = {}) => ({
+/** The environment of this bench without what would make its children run something else. */
+export const cleanEnv = (more = {}) => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name))),
   NO_COLOR: '1',
   ...more,
@@ -53,7 +55,14 @@ export const runChild = ([file, ...args], { cwd, env, limitMs = 300_000, memory 
   });
 
 /** Ends every child that still runs: kindly, so that the gate can end what it has started, then not. */
-export const endChildren = () => Promise.all([...live].map(child => endChild(child)));
+export const endChildren = () =>
+  Promise.all([...[...live].map(child => endChild(child)), ...[...endings].map(end => end())]);
+
+/** Has something done when the bench is ended before its time. Returns how to take that back. */
+export const whenEnded = end => {
+  endings.add(end);
+  return () => endings.delete(end);
+};
 
 const endChild = child =>
   new Promise(resolve => {

@@ -11,10 +11,17 @@ export const root = fileURLToPath(new URL('../../..', import.meta.url));
 let place;
 let count = 0;
 
-/** Writes a project, a git repository with one commit like those that the gate is used in. Gives its folder. */
-export const makeProject = (name, files) => {
+/** A new folder that holds nothing. */
+export const makeFolder = name => {
   place ??= mkdtempSync(join(tmpdir(), 'gate-bench-'));
   const folder = join(place, `${++count}-${name}`);
+  mkdirSync(folder);
+  return folder;
+};
+
+/** Writes a project, a git repository with one commit like those that the gate is used in. Gives its folder. */
+export const makeProject = (name, files) => {
+  const folder = makeFolder(name);
   for (const [path, text] of Object.entries({ '.gitignore': 'node_modules\n.gate\n.cache\n__pycache__\n', ...files })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);

@@ -39,5 +39,6 @@ const cellsOf = ({ name, bound, result, trouble }) => {
   ];
 };
 
-const digits = (value, unit) => (unit === 'MiB' ? value.toFixed(0) : value.toFixed(unit === '×' ? 3 : 2));
+const places = { MiB: 0, ms: 0, '×': 3 };
+const digits = (value, unit) => value.toFixed(places[unit] ?? 2);
 const seconds = ms => (ms === undefined ? '' : ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(2)} s`);
