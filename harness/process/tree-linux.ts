@@ -107,6 +107,7 @@ export const linuxTree = (cookie: string, leader: number): Tree => {
     members: () => scan().map(memberOf),
     below,
     look: () => void scan(),
+    usage: () => last,
     signal: (members, signal) => {
       for (const { pid, start } of members)
         if (pid > 1 && pid !== process.pid && readRow(pid)?.start === start) send(pid, signal);
