@@ -184,3 +184,34 @@ test('a clock that goes backwards makes no negative time', () => {
     recorder.apply({ ...event, at: event.at - event.seq * 10_000 });
   expect(recorder.findings?.run.durationMs).toBe(0);
 });
+
+test('each launch of a suite with what it used and how it ended', () => {
+  const suite = 'unit';
+  const findings = record(
+    { type: 'launch-started', suite, launch: 1, command: ['x'], why: 'first launch' },
+    { type: 'resources-used', suite, peakMemoryBytes: 1024, cpuMs: 30, oomKills: 1 },
+    { type: 'exited', suite, pid: 7, exit: { signal: 'SIGKILL', by: 'out-of-memory' } },
+    { type: 'launch-started', suite, launch: 2, command: ['x'], why: '1 test(s) without a fate' },
+    suiteFinished(),
+  );
+  expect(findings.suites[0]).toMatchObject({
+    launches: 2,
+    launchDetails: [
+      {
+        launch: 1,
+        why: 'first launch',
+        peakMemoryBytes: 1024,
+        cpuMs: 30,
+        exit: { signal: 'SIGKILL', by: 'out-of-memory' },
+      },
+      { launch: 2, why: '1 test(s) without a fate' },
+    ],
+  });
+  expect(findings.notes).toEqual([
+    {
+      level: 'warning',
+      suite,
+      text: 'out of memory: while a launch ran, the kernel has killed a process of it or near it',
+    },
+  ]);
+});

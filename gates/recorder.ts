@@ -1,10 +1,18 @@
 import type { Leak, ProcessRef, RunEvent, Stamped } from '../harness/protocol/event.ts';
 import type { Settlement } from '../harness/protocol/debt.ts';
 import type { Exit, OutcomeKind } from '../harness/protocol/outcome.ts';
-import type { RunHead, RunRecord, SuiteHead, SuiteRecord, TestRecord } from '../harness/protocol/record.ts';
+import type {
+  LaunchRecord,
+  RunHead,
+  RunRecord,
+  SuiteHead,
+  SuiteRecord,
+  TestRecord,
+} from '../harness/protocol/record.ts';
 import { sessionRef, type TestId, type TestRef } from '../harness/protocol/test-id.ts';
 import { failureOf } from './failure-record.ts';
 import { KillBook } from './kill-book.ts';
+import { LaunchBook } from './launch-book.ts';
 import { type Test, testRecord } from './test-record.ts';
 import { totalsOf } from './totals.ts';
 
@@ -47,6 +55,7 @@ export class Recorder {
   readonly #suites = new Map<string, Suite>();
   readonly #tests = new Map<TestId, Test>();
   readonly #kills = new KillBook();
+  readonly #launches = new LaunchBook();
   readonly #notes: Note[] = [];
   readonly #reruns = new Map<TestId, Reruns>();
   readonly #leftOut = new Map<string, number>();
@@ -71,6 +80,12 @@ export class Recorder {
         break;
       case 'launch-started':
         this.#suite(event.suite).launches = event.launch;
+        this.#launches.started(event);
+        break;
+      case 'resources-used':
+        this.#launches.used(event);
+        if (event.oomKills !== undefined)
+          this.#notes.push({ level: 'warning', suite: event.suite, text: oomText(event.oomKills) });
         break;
       case 'runner-version':
         this.#suite(event.suite).version ??= event.version;
@@ -93,6 +108,9 @@ export class Recorder {
         this.#settlement = event.settlement;
         break;
       case 'exited':
+        this.#launches.exited(event);
+        this.#kills.ended(event.suite, at);
+        break;
       case 'worker-lost':
         this.#kills.ended(event.suite, at);
         break;
@@ -154,7 +172,11 @@ export class Recorder {
       },
       totals: totalsOf(tests, this.#notSelected()),
       suites: [...this.#suites.values()].map(suite =>
-        suiteRecord(this.#closed(suite), tests, this.#notSelected(suite.head.name)),
+        suiteRecord(
+          { ...this.#closed(suite), details: this.#launches.of(suite.head.name) },
+          tests,
+          this.#notSelected(suite.head.name),
+        ),
       ),
       tests,
       kills: this.#kills.records,
@@ -249,7 +271,16 @@ const newSuite = (head: SuiteHead): Suite => ({
 });
 
 const suiteRecord = (
-  { head, version, launches, startedAt, ms, exit, incomplete }: Suite,
+  {
+    head,
+    version,
+    launches,
+    startedAt,
+    ms,
+    exit,
+    incomplete,
+    details,
+  }: Suite & { readonly details: readonly LaunchRecord[] },
   tests: readonly TestRecord[],
   notSelected: number,
 ): SuiteRecord => ({
@@ -266,7 +297,11 @@ const suiteRecord = (
   durationMs: Math.round(ms),
   exit,
   ...(incomplete === undefined ? {} : { incomplete }),
+  ...(details.length === 0 ? {} : { launchDetails: details }),
 });
+
+const oomText = (count: number): string =>
+  `out of memory: while a launch ran, the kernel has killed ${count === 1 ? 'a process' : `${count} processes`} of it or near it`;
 
 const unattributedText = (processes: readonly ProcessRef[]): string =>
   `unattributed: born in the launch, orphaned, claimed by nobody, left alone: ${processes.map(({ pid, command }) => `${pid} ${command}`).join('; ')}`;

@@ -12,6 +12,7 @@ import { Tail } from './stream/tail.ts';
 import { Deadlines, type Ends, type Hit } from './watchdog/deadlines.ts';
 import type { Limits } from './watchdog/limits.ts';
 import { paceOf } from './watchdog/pace.ts';
+import { Resources } from './watchdog/resources.ts';
 
 /** Turns what a launch says into events. */
 type Decode = {
@@ -25,6 +26,8 @@ export type Supervision = {
   readonly cookie: string;
   readonly limits: Limits;
   readonly ends: Ends;
+  /** How much memory the whole tree may have. */
+  readonly memoryBytes?: number;
   readonly decode: Decode;
   readonly clock: Clock;
   readonly eventsFile: string;
@@ -42,8 +45,6 @@ export type Supervision = {
 /** What wakes the loop. */
 type Wake = ProcessEvent | { readonly type: 'tick' } | { readonly type: 'stop' };
 
-/** How often the tree is looked at, in milliseconds. */
-const lookMs = 1_000;
 /** Launches that look within this time share one reading of the process table. */
 const sharedMs = 250;
 /** What ends by itself within this time after the leader is no leak. */
@@ -97,6 +98,7 @@ class Watch {
   readonly #how: Supervision;
   readonly #tail: Tail;
   readonly #deadlines: Deadlines;
+  readonly #resources: Resources;
   readonly #processes = new Map<number, { readonly runtime: Runtime; readonly spare: boolean }>();
   readonly #startedAt: number;
   readonly #bornAt: number;
@@ -112,6 +114,7 @@ class Watch {
     this.#newsAt = this.#startedAt;
     this.#bornAt = how.clock.wall();
     this.#deadlines = new Deadlines(how.limits, how.ends, this.#startedAt);
+    this.#resources = new Resources(launched.tree, how.memoryBytes);
     how.watched?.(this.#deadlines);
   }
 
@@ -130,30 +133,35 @@ class Watch {
     if (this.#ending) return;
     const { clock } = this.#how;
     this.#deadlines.heardOutput(this.#launched.lastHeard());
-    if (clock.now() - this.#lookedAt >= lookMs) {
-      // On the second, as every launch does: those that look in one moment share one reading of the process table.
-      this.#lookedAt = clock.now() - (clock.now() % lookMs);
-      this.#launched.tree.look(sharedMs);
+    const everyMs = this.#resources.lookEveryMs(clock.now() - this.#startedAt);
+    if (clock.now() - this.#lookedAt >= everyMs) {
+      // On the beat, as every launch does: those that look in one moment share one reading of the process table.
+      this.#lookedAt = clock.now() - (clock.now() % everyMs);
+      this.#launched.tree.look(Math.min(sharedMs, everyMs / 4));
       yield* this.#lostWorkers();
+      yield* this.#weigh();
+      if (this.#ending) return;
     }
     const hit = this.#deadlines.ring(clock.now());
     if (hit !== undefined) yield* this.#ring(hit);
   }
 
   /** Ends the whole launch. Its exit arrives as an event of its own. */
-  async *end(reason: string): AsyncGenerator<ProcessEvent, void> {
+  async *end(reason: string, graceMs: number = this.#how.limits.graceMs): AsyncGenerator<ProcessEvent, void> {
     if (this.#ending) return;
     this.#ending = true;
-    yield* terminate(this.#launched.tree, { graceMs: this.#how.limits.graceMs, clock: this.#how.clock, reason });
+    yield* terminate(this.#launched.tree, { graceMs, clock: this.#how.clock, reason });
   }
 
   /** After the leader: what it still said, what it left behind, and then nothing. */
   async *exited(exit: Exit): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
     const { clock, decode, limits } = this.#how;
     yield* this.#read();
+    const end = this.#ending ? exit : this.#resources.explain(exit);
     // An exit that we have brought about says nothing of the tests.
-    const words = this.#ending ? [] : decode.end(exit, clock.now() - this.#startedAt);
+    const words = this.#ending ? [] : decode.end(end, clock.now() - this.#startedAt);
     for (const event of words) yield this.#note(event);
+    if (!this.#ending) yield* this.#lostWorkers();
     const { tree } = this.#launched;
     const leaks = await leftovers(tree, { settleMs: this.#ending ? 0 : settleMs, clock });
     yield* this.#read();
@@ -168,7 +176,8 @@ class Watch {
     if (strangers.length > 0) yield { type: 'unattributed', processes: strangers };
     const lost = this.#launched.problem();
     if (lost !== undefined) yield { type: 'output-lost', message: lost };
-    yield { type: 'exited', pid: tree.pid, exit };
+    yield this.#resources.used(this.#launched.reapedMs());
+    yield { type: 'exited', pid: tree.pid, exit: end };
   }
 
   close(): void {
@@ -196,8 +205,24 @@ class Watch {
     for (const pid of gone) {
       if (!this.#deadlines.running().some(running => running.pid === pid)) continue;
       this.#deadlines.forget(pid);
-      yield { type: 'worker-lost', pid };
+      yield { type: 'worker-lost', pid, exit: this.#resources.explain({}) };
     }
+  }
+
+  /** A tree above its ceiling would go on growing while it is asked kindly: it gets no grace. */
+  async *#weigh(): AsyncGenerator<ProcessEvent, void> {
+    const exceeded = this.#resources.look(this.#deadlines.running());
+    if (exceeded === undefined) return;
+    yield exceeded;
+    const { pid, largest } = exceeded;
+    const { tree } = this.#launched;
+    const isEnough =
+      pid !== undefined &&
+      this.#processes.get(pid)?.spare === true &&
+      tree.below(pid).some(member => member.pid === largest.pid);
+    if (!isEnough) return yield* this.end('memory limit', 0);
+    this.#deadlines.forget(pid);
+    yield* terminate(tree, { graceMs: 0, clock: this.#how.clock, reason: 'memory limit', within: pid });
   }
 
   async *#ring(hit: Hit): AsyncGenerator<RunnerEvent | ProcessEvent, void> {

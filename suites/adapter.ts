@@ -18,6 +18,8 @@ export type SuiteDefinition = {
   /** What starts the runner, found and checked before any launch: `["/repo/.venv/bin/python"]`. For `command`, the whole command. */
   readonly program: readonly string[];
   readonly limits: Limits;
+  /** How much memory its whole process tree may have; absent: as much as there is. */
+  readonly memoryBytes?: number;
   /** Extra attempts for a test that went wrong. */
   readonly retries: number;
   /** How many cores its runner keeps busy; absent: as its adapter knows. */

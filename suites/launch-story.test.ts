@@ -219,3 +219,72 @@ test('a budget blames nobody: what ran is put back', () => {
   expect(told.filter(({ type }) => type === 'test-finished')).toEqual([]);
   expect(ends.unfated()).toEqual([ref('x'), ref('y'), ref('z')]);
 });
+
+const heavy = (more: object): ProcessEvent => ({
+  type: 'memory-exceeded',
+  limitBytes: 256 * 2 ** 20,
+  bytes: 300 * 2 ** 20,
+  largest: { pid: 5, command: 'hog', bytes: 290 * 2 ** 20 },
+  ...more,
+});
+const messages = (told: readonly { readonly type: string }[]): readonly (string | undefined)[] =>
+  told.flatMap(event =>
+    'outcome' in event && typeof event.outcome === 'object' && event.outcome !== null && 'message' in event.outcome
+      ? [String(event.outcome.message)]
+      : [],
+  );
+
+test('too much memory falls on the test that started the largest process; what ran beside it is put back', () => {
+  const { fates, told, ends } = tell([
+    discovered,
+    start('x'),
+    start('y'),
+    start('z', { pid: 2 }),
+    heavy({ pid: 1, key: 'y' }),
+    exited({ signal: 'SIGKILL' }),
+  ]);
+  expect(fates).toEqual({ 's :: a > y': 'crashed' });
+  expect(messages(told)).toEqual([
+    'crashed: memory limit while it ran\nits launch held 300 MiB of at most 256 MiB, 290 MiB of it in process 5: hog',
+  ]);
+  expect(ends.unfated()).toEqual([ref('x'), ref('z')]);
+});
+
+test('… otherwise on all tests of the process that it belongs to', () => {
+  const { fates, ends } = tell([
+    discovered,
+    start('x'),
+    start('y'),
+    start('z', { pid: 2 }),
+    heavy({ pid: 1 }),
+    exited({ signal: 'SIGKILL' }),
+  ]);
+  expect(fates).toEqual({ 's :: a > x': 'crashed', 's :: a > y': 'crashed' });
+  expect(ends.unfated()).toEqual([ref('z')]);
+});
+
+test('… and on the session where it belongs to nobody', () => {
+  const { fates, ends } = tell([discovered, start('x'), heavy({}), exited({ signal: 'SIGKILL' })]);
+  expect(fates).toEqual({ 's :: (session)': 'crashed' });
+  expect(ends.unfated()).toEqual([ref('x'), ref('y'), ref('z')]);
+});
+
+test.each([
+  [{ signal: 'SIGKILL', by: 'out-of-memory' }, 'its process was killed by the kernel: out of memory'],
+  [{ signal: 'SIGKILL', by: 'unknown' }, 'its process was killed by SIGKILL from outside (out of memory?)'],
+  [{ signal: 'SIGABRT' }, 'its process was killed by SIGABRT'],
+  [{ code: 134 }, 'its process exited with code 134, as a shell says SIGABRT'],
+  [{ code: 3 }, 'its process exited with code 3'],
+] as const)('a worker that is lost says what is known of its end: %j', (exit, words) => {
+  const { told, fates } = tell([discovered, start('x'), { type: 'worker-lost', pid: 1, exit }]);
+  expect(fates).toEqual({ 's :: a > x': 'crashed' });
+  expect(messages(told)).toEqual([`crashed: ${words} while it ran`]);
+});
+
+test('a runner that is killed between two tests has crashed as a session, and what is left can run', () => {
+  const { fates, ending, ends, told } = tell([discovered, start('x'), end('x'), exited({ signal: 'SIGSEGV' })]);
+  expect(fates).toEqual({ 's :: a > x': 'passed', 's :: (session)': 'crashed' });
+  expect(messages(told)).toEqual(['crashed: its process was killed by SIGSEGV with no test running']);
+  expect(ending).toMatchObject({ cut: true, whole: true });
+  expect(ends.unfated()).toEqual([ref('y'), ref('z')]);
+});

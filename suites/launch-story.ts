@@ -11,7 +11,7 @@ import type { Deadline, Exit, Failure, NotRunReason, Outcome } from '../harness/
 import { sessionRef, testId, type TestRef } from '../harness/protocol/test-id.ts';
 import type { Adapter, SuiteDefinition } from './adapter.ts';
 import { becauseOf, finished, type LooseEnds, stepRef } from './loose-ends.ts';
-import { blame, crashOf, hangOf } from './words.ts';
+import { blame, type CrashReason, crashOf, hangOf, idleCrashOf, memoryReason } from './words.ts';
 
 /** A look into a process, before its text has gone to a file. */
 export type StackTold = Omit<Extract<SuiteEvent, { type: 'stack-captured' }>, 'capture'> & {
@@ -46,6 +46,8 @@ export class LaunchStory {
   readonly #forks = new Map<number, string>();
   #look: { readonly pid: number; readonly capture: StackCapture } | undefined;
   #condemned: TestRef | undefined;
+  /** The launch was ended because it held too much memory: who else ran is not to blame. */
+  #isTooBig = false;
   readonly ending: Ending = {
     exit: undefined,
     startFailure: undefined,
@@ -125,7 +127,9 @@ export class LaunchStory {
       case 'worker-lost':
         this.ending.cut = true;
         yield event;
-        return yield* this.#crash({}, event.pid);
+        return yield* this.#crash(event.exit ?? {}, event.pid);
+      case 'memory-exceeded':
+        return yield* this.#exceed(event);
       case 'leaked':
         return yield* this.#leak(event.processes);
       case 'start-failed':
@@ -229,12 +233,32 @@ export class LaunchStory {
     for (const ref of refs) yield* this.#condemn(ref, { kind: 'not-run', because, reason }, 1, 0);
   }
 
-  *#crash(exit: Exit, pid: number): Generator<Told, void> {
+  *#crash(exit: Exit, pid: number, why?: CrashReason): Generator<Told, void> {
     const open = this.#ends.openSteps.filter(step => step.pid === pid);
-    for (const { step } of open) yield* this.#breakStep(step, crashOf(exit, 1), 0, pid);
+    for (const { step } of open) yield* this.#breakStep(step, crashOf(exit, 1, why), 0, pid);
     const tests = this.#ends.drop(pid).tests.filter(({ ref }) => !this.#ends.isCondemned(ref));
     for (const { ref, attempt, since } of tests)
-      yield* this.#condemn(ref, crashOf(exit, tests.length), attempt, this.#now() - since);
+      yield* this.#condemn(ref, crashOf(exit, tests.length, why), attempt, this.#now() - since);
+  }
+
+  /** The test that started the largest process, where it is known; otherwise all that run in the process it belongs to; else the session. */
+  *#exceed(event: Extract<ProcessEvent, { type: 'memory-exceeded' }>): Generator<Told, void> {
+    const { pid, key } = event;
+    const why = memoryReason(event);
+    this.ending.cut = true;
+    this.#isTooBig = true;
+    yield event;
+    const starter = this.#ends.inFlight.find(started => key !== undefined && started.key === key);
+    if (starter !== undefined) {
+      this.#condemned = starter.ref;
+      yield* this.#condemn(starter.ref, crashOf({}, 1, why), starter.attempt, this.#now() - starter.since);
+      return yield* this.#requeue(pid, 'ran beside a test that held too much memory');
+    }
+    if (pid !== undefined) {
+      this.#condemned = this.#ends.startedIn(pid)[0]?.ref;
+      return yield* this.#crash({}, pid, why);
+    }
+    yield* this.#condemn(sessionRef, crashOf({}, 1, why), 1, 0);
   }
 
   *#leak(processes: readonly Leak[]): Generator<Told, void> {
@@ -250,8 +274,10 @@ export class LaunchStory {
 
   *#exit({ exit, pid }: { readonly exit: Exit; readonly pid: number }, stopped: boolean): Generator<Told, void> {
     this.ending.exit = exit;
+    if (exit.signal !== undefined && !stopped && !this.ending.cut && this.#adapter.resumes && this.#isIdle)
+      yield* this.#dieIdle(exit);
     if (stopped || this.ending.cut) this.ending.whole ||= !this.ending.done;
-    const ended = stopped || this.ending.deadline !== undefined;
+    const ended = stopped || this.ending.deadline !== undefined || this.#isTooBig;
     if (!ended || this.ending.done) {
       this.ending.cut ||= this.#ends.inFlight.length + this.#ends.openSteps.length > 0;
       // Only the leader's own end can be seen; its workers' can not.
@@ -260,6 +286,17 @@ export class LaunchStory {
       return;
     }
     yield* this.#requeue(undefined, stopped ? 'interrupted' : 'its launch was ended');
+  }
+
+  /** Nothing of the launch runs, but it has not come to its end. */
+  get #isIdle(): boolean {
+    return !this.ending.done && this.#ends.inFlight.length + this.#ends.openSteps.length === 0;
+  }
+
+  /** Killed between two tests: none of them is to blame, and what is left is still to run. */
+  *#dieIdle(exit: Exit): Generator<Told, void> {
+    this.ending.cut = true;
+    if (!this.#ends.hasFate(sessionRef)) yield* this.#condemn(sessionRef, idleCrashOf(exit), 1, 0);
   }
 
   /** The second witness: what only the reporter saw is taken over; what it saw otherwise is said. */

@@ -10,6 +10,7 @@ import type { Ends } from '../harness/watchdog/deadlines.ts';
 import type { Adapter, Decoder, FileRef, Launch, Selection, SuiteDefinition } from './adapter.ts';
 import { LaunchStory, type Ending, type StackTold } from './launch-story.ts';
 import type { LooseEnds } from './loose-ends.ts';
+import { type Next, relaunch } from './relaunch.ts';
 
 /** Everything the launches of a suite need, made by the composition root. Paths are absolute. */
 export type LaunchNeeds = {
@@ -53,10 +54,10 @@ export type RoundEnd = {
   readonly launches: number;
   /** Lines of what the runner said that could not be read. */
   readonly torn: number;
+  /** Why there was no further launch although tests are left. */
+  readonly gaveUp?: string;
 };
 
-/** With every relaunch at least one more fate is known; this bounds a suite in which everything hangs. */
-const defaultRelaunches = 200;
 const logCapBytes = 64 * 1024 * 1024;
 
 /** Launches and relaunches until nothing is left that a launch could still tell. */
@@ -67,20 +68,33 @@ export async function* runLaunches(how: LaunchNeeds, round: Round): AsyncGenerat
   let launches = 0;
   let { why } = round;
   let torn = 0;
+  let barren = 0;
+  let gaveUp: string | undefined;
   do {
     const fates = ends.fates;
     story = new LaunchStory(suite, adapter, ends, {
       now: clock.now,
       ...(how.isBudget === undefined ? {} : { isBudget: how.isBudget }),
     });
-    const next = describe(how, round, round.launched + ++launches);
-    const decode = adapter.decoder(next);
-    yield* launch(how, { next, decode, story, why, startedAt: round.startedAt });
+    const start = describe(how, round, round.launched + ++launches);
+    const decode = adapter.decoder(start);
+    yield* launch(how, { next: start, decode, story, why, startedAt: round.startedAt });
     torn += decode.dropped?.() ?? 0;
-    why = nextLaunch(how, story, ends, { launches, progress: ends.fates > fates }) ?? '';
+    barren = ends.fates > fates ? 0 : barren + 1;
+    const next: Next = mayRelaunch(how) ? relaunch({ ...how, ending: story.ending, ends, launches, barren }) : {};
+    ({ why = '', gaveUp } = next);
   } while (why !== '');
-  return { ending: story.ending, launched: round.launched + launches, launches, torn };
+  return {
+    ending: story.ending,
+    launched: round.launched + launches,
+    launches,
+    torn,
+    ...(gaveUp === undefined ? {} : { gaveUp }),
+  };
 }
+
+const mayRelaunch = ({ mode, stop, adapter }: LaunchNeeds): boolean =>
+  mode === 'run' && !stop.aborted && adapter.resumes;
 
 /** One launch as it is about to start. */
 type Start = {
@@ -129,6 +143,7 @@ async function* launch(
     cookie,
     limits: suite.limits,
     ends,
+    ...(suite.memoryBytes === undefined ? {} : { memoryBytes: suite.memoryBytes }),
     decode,
     clock,
     eventsFile,
@@ -145,24 +160,6 @@ async function* launch(
   warden.forget(cookie);
   rmSync(dir, { recursive: true, force: true });
 }
-
-/** What calls for another launch, if anything does. */
-const nextLaunch = (
-  { adapter, relaunches = defaultRelaunches, stop, mode }: LaunchNeeds,
-  { ending }: LaunchStory,
-  ends: LooseEnds,
-  { launches, progress }: { readonly launches: number; readonly progress: boolean },
-): string | undefined => {
-  if (mode === 'list' || stop.aborted || !adapter.resumes || !ending.cut || ending.bailed !== undefined)
-    return undefined;
-  if (ending.deadline === 'suite' || ending.deadline === 'run' || ending.startFailure !== undefined) return undefined;
-  const left = ends.unfated().length;
-  const unseen = ends.unseen().length;
-  const isBlind = ending.whole && !ends.hasPlan;
-  if ((left === 0 && unseen === 0 && !isBlind) || !progress || launches > relaunches) return undefined;
-  if (left > 0) return `${left} test(s) without a fate`;
-  return unseen > 0 ? `${unseen} file(s) that nobody has loaded` : 'to see whether tests are left that nobody has seen';
-};
 
 const endsOf = ({ suite, runEndsAt }: LaunchNeeds, startedAt: number): Ends => ({
   ...(suite.limits.suiteMs === undefined ? {} : { suite: startedAt + suite.limits.suiteMs }),

@@ -38,6 +38,7 @@ export async function* runSuite(how: SuiteRun): AsyncGenerator<RunEvent, void> {
     ...how,
     ends,
     ending: first.ending,
+    ...(first.gaveUp === undefined ? {} : { gaveUp: first.gaveUp }),
     stopped: how.stop.aborted,
     number: first.launches,
   });

@@ -33,7 +33,7 @@ const ref = { file: 'a', titles: ['x'] };
 const settle = (
   ending: Partial<Ending>,
   fate?: 'passed' | 'failed',
-  more: { stopped?: boolean; planned?: string } = {},
+  more: { stopped?: boolean; planned?: string; gaveUp?: string } = {},
 ) => {
   const ends = new LooseEnds('s');
   ends.discover([{ ...ref, mode: 'run' }]);
@@ -46,6 +46,7 @@ const settle = (
     ending: { ...quiet, ...ending },
     stopped: more.stopped === true,
     number: 1,
+    ...(more.gaveUp === undefined ? {} : { gaveUp: more.gaveUp }),
   });
   return {
     incomplete,
@@ -61,6 +62,7 @@ test.each([
   ['lost without a reason', {}, {}, { because: 'lost' }],
   ['a run that was stopped', {}, { stopped: true }, { because: 'interrupted' }],
   ['the run limit', { deadline: 'run', cut: true }, {}, { because: 'deadline', reason: 'run limit' }],
+  ['no further launch', { cut: true }, { gaveUp: 'crash loop' }, { because: 'lost', reason: 'crash loop' }],
   ['bail', { bailed: '--bail' }, {}, { because: 'deselected', reason: '--bail' }],
 ] as const)('a test without a fate: %s', (_name, ending, more, expected) => {
   expect(settle(ending, undefined, more).tied).toContainEqual(['s :: a > x', { kind: 'not-run', ...expected }]);

@@ -4,7 +4,7 @@ import { loadRef, sessionRef, testId, type TestRef } from '../harness/protocol/t
 import type { Adapter, ExitMeaning, FileRef, Selection, SuiteDefinition } from './adapter.ts';
 import type { Ending } from './launch-story.ts';
 import { finished, type LooseEnds } from './loose-ends.ts';
-import { exitWords } from './words.ts';
+import { exitWords, idleCrashOf } from './words.ts';
 
 /** A suite at its end, before its loose ends are tied. */
 type Closing = {
@@ -20,6 +20,8 @@ type Closing = {
   readonly only?: Selection;
   /** The end of the run was a budget. */
   readonly isBudget?: boolean;
+  /** Why there was no further launch although tests are left. */
+  readonly gaveUp?: string;
 };
 
 /** Ties the loose ends: every test that was discovered gets its outcome, and the runner's exit is held against them. */
@@ -55,6 +57,7 @@ const whyNotRun = ({
   stopped,
   adapter,
   isBudget,
+  gaveUp,
 }: Closing): { readonly because: NotRunReason; readonly reason?: string } => {
   if (stopped) return { because: 'interrupted' };
   if (ending.deadline === 'run' && isBudget === true) return { because: 'budget' };
@@ -63,11 +66,15 @@ const whyNotRun = ({
   if (ending.bailed !== undefined) return { because: 'deselected', reason: ending.bailed };
   if (ending.cut && !adapter.resumes) return { because: ending.deadline === undefined ? 'crashed' : 'hung' };
   const session = ends.fateOf(sessionRef);
-  if (session === 'hung' || session === 'crashed') return { because: session, reason: testId(suite.name, sessionRef) };
+  if (session === 'hung' || session === 'crashed')
+    return {
+      because: session,
+      reason: [testId(suite.name, sessionRef), ...(gaveUp === undefined ? [] : [gaveUp])].join(', '),
+    };
   // What a failed globalSetup takes with it has a name: the session.
   if (ending.sessionFailures.some(({ workerLoss }) => !workerLoss))
     return { because: 'hook', reason: testId(suite.name, sessionRef) };
-  return { because: 'lost' };
+  return { because: 'lost', ...(gaveUp === undefined ? {} : { reason: gaveUp }) };
 };
 
 /** Trouble of the runner as a whole. What our own kill has caused does not count. */
@@ -77,12 +84,7 @@ const sessionTrouble = ({ ending, ends, stopped }: Closing): Outcome | undefined
   if (said.length > 0) return { kind: 'failed', failures: said.map(({ failure }) => failure) };
   const signal = ending.exit?.signal;
   if (signal === undefined || ending.cut || stopped || ends.hasCrashed()) return undefined;
-  return {
-    kind: 'crashed',
-    exit: { signal },
-    message: `crashed: ${exitWords({ signal })} with no test running`,
-    stack: [],
-  };
+  return idleCrashOf(ending.exit ?? {});
 };
 
 /** Why the suite cannot be trusted, when it cannot. */

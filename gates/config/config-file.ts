@@ -16,6 +16,8 @@ export type SuiteFile = {
   readonly python?: string | undefined;
   readonly program?: readonly string[] | undefined;
   readonly limits: LimitsFile;
+  /** In bytes. */
+  readonly memory?: number | undefined;
   readonly retries: number;
   readonly cores?: number | undefined;
   readonly exclusive?: boolean | undefined;

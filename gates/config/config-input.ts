@@ -6,6 +6,9 @@ export type FutureRunnerName = 'jest' | 'mocha' | 'node-test' | 'go' | 'cargo' |
 /** A duration with its unit: `"30s"`, `"5m"`, `"1.5h"`, `"250ms"`. */
 export type Duration = string;
 
+/** A size with its unit: `"512MiB"`, `"1.5GiB"`. */
+export type Size = string;
+
 /** How long each thing of a suite may take. */
 export type LimitsInput = {
   /** One test. Default `60s`. */
@@ -41,6 +44,8 @@ export type SuiteInput = {
   /** What starts the runner, when it is not found by itself: a list of words, or one text. A path is relative to `cwd`. */
   readonly program?: string | readonly string[] | undefined;
   readonly limits?: LimitsInput | undefined;
+  /** How much memory its processes may have together. Default: as much as there is. */
+  readonly memory?: Size | undefined;
   /** Extra attempts for a test that fails. Default 0. */
   readonly retries?: number | undefined;
   /** How many cores its runner keeps busy. Default: as the runner has it. */

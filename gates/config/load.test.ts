@@ -210,6 +210,21 @@ const rows: readonly Row[] = [
     ['gate.config.yaml:4:14 suites.unit.retries is 1.5: write a whole number.'],
   ],
   [
+    'memory without a unit',
+    yaml(...suite, '    memory: 512'),
+    ['gate.config.yaml:4:13 suites.unit.memory is 512, a number without a unit: write "512MiB", not 512.'],
+  ],
+  [
+    'memory with another unit',
+    yaml(...suite, '    memory: 2GB'),
+    ['gate.config.yaml:4:13 suites.unit.memory is "2GB", and "GB" is not a unit: did you mean "2GiB"?'],
+  ],
+  [
+    'memory that nothing fits into',
+    yaml(...suite, '    memory: 0MiB'),
+    ['gate.config.yaml:4:13 suites.unit.memory is below 1MiB, which no runner fits into: write a size like "2GiB".'],
+  ],
+  [
     'keepRuns zero',
     yaml(...suite, 'keepRuns: 0'),
     ['gate.config.yaml:4:11 keepRuns is below 1: the latest run is always kept.'],
@@ -742,4 +757,9 @@ test('anchors, aliases and merge keys of YAML work', async () => {
     ['three', 0, 5000],
   ]);
   expect(suites.map(({ at }) => at.line)).toEqual([3, 3, 3]);
+});
+
+test('a ceiling of memory is read as bytes', async () => {
+  const { suites } = await loaded(await project(yaml(...suite, '    memory: 1.5GiB')));
+  expect(suites.map(({ memoryBytes }) => memoryBytes)).toEqual([1_610_612_736]);
 });

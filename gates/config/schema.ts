@@ -40,6 +40,14 @@ const ms = duration.transform(written => {
   return read.ok ? read.value : 0;
 });
 
+const bytes = z
+  .string({ error: ({ input }) => (input === undefined ? undefined : faultOf(parseSize, input)) })
+  .regex(sizePattern, { error: ({ input }) => faultOf(parseSize, input), abort: true })
+  .transform(written => {
+    const read = parseSize(written);
+    return read.ok ? Math.round(read.value) : 0;
+  });
+
 const text = z.string().refine(written => !written.includes('\0'), { error: 'has a NUL character in it: remove it.' });
 const filled = text.min(1, { error: 'is empty: write it, or remove the key.' });
 const list = z.array(text);
@@ -75,6 +83,8 @@ const suiteName = z
     error: 'cannot name a suite: leave out "::", "/", ">", control characters, and spaces at the ends.',
   });
 
+const leastMemory = 2 ** 20;
+
 const limits = z.strictObject({
   test: ms.optional().describe('One test. Default 60s.'),
   hook: ms.optional().describe('One hook. Default 60s.'),
@@ -106,6 +116,12 @@ const suite = z.strictObject({
     .optional()
     .describe('What starts the runner, when it is not found by itself. A path is relative to cwd.'),
   limits: limits.default({}).describe('How long each thing may take.'),
+  memory: bytes
+    .refine(size => size >= leastMemory, {
+      error: 'is below 1MiB, which no runner fits into: write a size like "2GiB".',
+    })
+    .optional()
+    .describe('How much memory its processes may have together. Default: as much as there is.'),
   retries: z
     .int()
     .min(0, { error: 'is below 0: write how many extra attempts a failed test gets.' })

@@ -33,6 +33,7 @@ export const toSuite = (name: string, said: SuiteFile, root: string, at: SuiteCo
     env: said.env,
     program: programOf(said, cwd),
     limits: toLimits(said.limits),
+    ...(said.memory === undefined ? {} : { memoryBytes: said.memory }),
     retries: said.retries,
     ...(said.cores === undefined ? {} : { cores: said.cores }),
     ...(said.exclusive === true ? { exclusive: true } : {}),

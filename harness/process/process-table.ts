@@ -10,11 +10,31 @@ export type Row = {
   /** Ticks since boot: with the pid it names one process for ever. */
   readonly start: string;
   readonly state: string;
+  /** Its own time on a CPU so far, user and system, in milliseconds. */
+  readonly cpuMs: number;
+  /** The same of the children that it has waited for, and of theirs. */
+  readonly reapedMs: number;
+  /** What of it is in memory now; pages that it shares count in full. */
+  readonly residentBytes: number;
 };
 
 const buffer = Buffer.allocUnsafe(4096);
 /** `USER_HZ`: 100 on every Linux that Node runs on. */
 const ticksPerSecond = 100;
+
+/** The size of a page of this machine: the kernel tells every process in its auxiliary vector, under 6. */
+const readPageBytes = (): number => {
+  try {
+    const vector = readFileSync('/proc/self/auxv');
+    for (let at = 0; at + 16 <= vector.length; at += 16)
+      if (vector.readBigUInt64LE(at) === 6n) return Number(vector.readBigUInt64LE(at + 8));
+  } catch {
+    // a system that does not tell
+  }
+  return 4096;
+};
+
+const pageBytes = readPageBytes();
 
 /** All processes of this machine that are alive: a zombie is not. Undefined when they cannot be read now. */
 export const readProcessTable = (): ReadonlyMap<number, Row> | undefined => {
@@ -47,9 +67,26 @@ export const readRow = (pid: number): Row | undefined => {
   const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
   if (fields === undefined || fields.length < 20) return undefined;
   const [state = '', ppid, pgrp, session] = fields;
+  const ticks = (first: number): number => Number(fields[first]) + Number(fields[first + 1]);
   // A main thread that left by pthread_exit shows Z while the other threads of its process run.
   if (state === 'X' || state === 'x' || (state === 'Z' && Number(fields[17]) <= 1)) return undefined;
-  return { pid, ppid: Number(ppid), pgrp: Number(pgrp), session: Number(session), start: fields[19] ?? '', state };
+  return {
+    pid,
+    ppid: Number(ppid),
+    pgrp: Number(pgrp),
+    session: Number(session),
+    start: fields[19] ?? '',
+    state,
+    cpuMs: (ticks(11) / ticksPerSecond) * 1000,
+    reapedMs: (ticks(13) / ticksPerSecond) * 1000,
+    residentBytes: Number(fields[21] ?? 0) * pageBytes,
+  };
+};
+
+/** The memory of a process with its part of the pages that it shares; undefined when we may not ask. Walks all its pages: dear. */
+export const readProportional = (pid: number): number | undefined => {
+  const kib = /^Pss:\s+(\d+) kB/m.exec(readSmall(`/proc/${pid}/smaps_rollup`) ?? '')?.[1];
+  return kib === undefined ? undefined : Number(kib) * 1024;
 };
 
 /** The environment that a process was started with, when we may read it. */

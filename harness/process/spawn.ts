@@ -7,6 +7,7 @@ import { Ranges } from '../stream/ranges.ts';
 import { Spool } from '../stream/spool.ts';
 import type { Command } from './command.ts';
 import { cookieName, isCookie } from './cookie.ts';
+import { takeReaped } from './reaped.ts';
 import { type Tree, treeOf } from './tree.ts';
 
 /** How a command is started and who hears of it. */
@@ -23,6 +24,8 @@ export type Launched = {
   readonly tree: Tree;
   /** The leader's own end: children may live on and hold its pipes. */
   readonly exited: Promise<Exit>;
+  /** Once the leader has ended: its time on a CPU, and that of all it has waited for, in milliseconds. */
+  readonly reapedMs: () => number | undefined;
   /** Monotonic milliseconds of the last byte of output. */
   readonly lastHeard: () => number;
   /** Why output was lost, when it was. */
@@ -41,14 +44,19 @@ export const spawn = async (
 ): Promise<Launched | { readonly failed: string }> => {
   if (!isCookie(cookie)) return { failed: 'a launch needs a cookie, or its tree could not be told from strangers' };
   if (!isFolder(command.cwd)) return { failed: `there is no folder ${command.cwd}` };
+  takeReaped(); // what was waited for until now is not this launch's
   const child = start(command, cookie);
   if ('failed' in child) return child;
   if (child.pid === undefined) return { failed: whyNot(command.argv[0], await child) };
   void child.catch(() => undefined);
 
   const tree = treeOf(cookie, child.pid);
+  let reapedMs: number | undefined;
   const exited = new Promise<Exit>(resolve => {
-    child.once('exit', (code, signal) => resolve(signal === null ? { code: code ?? 0 } : { signal }));
+    child.once('exit', (code, signal) => {
+      reapedMs = takeReaped();
+      resolve(signal === null ? { code: code ?? 0 } : { signal });
+    });
   });
   const spool = new Spool(logFile, logCapBytes);
   let heardAt = clock.now();
@@ -80,6 +88,7 @@ export const spawn = async (
   return {
     tree,
     exited,
+    reapedMs: () => reapedMs,
     lastHeard: () => heardAt,
     problem: () => spool.trouble,
     release: () => (released ??= letGo()),

@@ -122,6 +122,7 @@ export const linuxTree = (cookie: string, leader: number, without: readonly Sour
     members: () => scan().map(memberOf),
     below,
     look: (ageMs = 0) => void scan(recentProcessTable(ageMs)),
+    usage: () => last,
     signal: (members, signal) => {
       if (signal === 'SIGSTOP' || signal === 'SIGKILL')
         for (const pgrp of wholeGroups(last, members, shared)) send(-pgrp, signal);

@@ -20,6 +20,9 @@ export type Member = {
   readonly stopped?: boolean;
 };
 
+/** What one process of a tree uses, as the last look has seen it. */
+export type Usage = Pick<Row, 'pid' | 'start' | 'ppid' | 'cpuMs' | 'reapedMs' | 'residentBytes'>;
+
 /** Everything that a launch has made and that is still alive. */
 export type Tree = {
   /** The leader. */
@@ -31,6 +34,8 @@ export type Tree = {
   readonly below: (pid: number) => readonly Member[];
   /** Remembers who is there, so that who leaves the family later is still known. Trees that look in turn may share a reading of this age. */
   readonly look: (ageMs?: number) => void;
+  /** What those use who were there at the last look; empty where the system does not tell. */
+  readonly usage: () => readonly Usage[];
   /** Signals exactly these processes: each is checked to be who it was. */
   readonly signal: (members: readonly Member[], signal: NodeJS.Signals) => void;
   readonly isAlive: (pid: number) => boolean;

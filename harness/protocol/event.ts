@@ -129,7 +129,26 @@ export type ProcessEvent =
   | { readonly type: 'leaked'; readonly processes: readonly Leak[] }
   | { readonly type: 'unattributed'; readonly processes: readonly ProcessRef[] }
   | { readonly type: 'survived'; readonly processes: readonly ProcessRef[] }
-  | { readonly type: 'worker-lost'; readonly pid: number }
+  | { readonly type: 'worker-lost'; readonly pid: number; /** As far as anybody can tell. */ readonly exit?: Exit }
+  /** The tree is above its ceiling, and will be ended. */
+  | {
+      readonly type: 'memory-exceeded';
+      readonly limitBytes: number;
+      readonly bytes: number;
+      readonly largest: ProcessRef & { readonly bytes: number };
+      /** The process whose tests are to answer for it: the largest one or its nearest ancestor that runs any. */
+      readonly pid?: number;
+      /** `GATE_TEST` of the test in it that has started the largest process, where it carries one. */
+      readonly key?: string;
+    }
+  /** What the launch has used in all, as far as it was seen. */
+  | {
+      readonly type: 'resources-used';
+      readonly peakMemoryBytes?: number;
+      readonly cpuMs?: number;
+      /** Processes that the kernel killed meanwhile for want of memory, beside those whose end is told: of the launch, or near it. */
+      readonly oomKills?: number;
+    }
   /** Output that could not be kept. */
   | { readonly type: 'output-lost'; readonly message: string }
   | { readonly type: 'start-failed'; readonly message: string }

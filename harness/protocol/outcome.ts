@@ -21,7 +21,12 @@ export type Failure = {
 };
 
 /** How a process ended. Both absent: it ended, but nobody could see how. */
-export type Exit = { readonly code?: number; readonly signal?: string };
+export type Exit = {
+  readonly code?: number;
+  readonly signal?: string;
+  /** Who has sent a SIGKILL that was not ours: the kernel, or whoever it was on a machine where the kernel's counters cannot be read. */
+  readonly by?: 'out-of-memory' | 'unknown';
+};
 
 /** Which clock ran out. `silence`: no event and no output for that long. */
 export type Deadline = 'test' | 'hook' | 'load' | 'silence' | 'teardown' | 'suite' | 'run';

@@ -94,6 +94,18 @@ export type TestRecord = {
   readonly debt?: { readonly verdict: string; readonly entry?: string; /** For people. */ readonly why?: string };
 };
 
+/** One start of a suite's runner. What nobody could see is absent. */
+export type LaunchRecord = {
+  /** 1-based, as its log is named. */
+  readonly launch: number;
+  readonly why: string;
+  /** The most memory that its whole process tree was seen to hold at once. */
+  readonly peakMemoryBytes?: number;
+  /** The time that its processes had on a CPU, user and system. */
+  readonly cpuMs?: number;
+  readonly exit?: Exit;
+};
+
 export type SuiteRecord = {
   readonly name: string;
   readonly runner: string;
@@ -106,6 +118,8 @@ export type SuiteRecord = {
   readonly exit: Exit;
   /** Why the suite cannot be trusted, when it cannot. */
   readonly incomplete?: string;
+  /** In the order in which they were started. */
+  readonly launchDetails?: readonly LaunchRecord[];
 };
 
 export type KillRecord = ProcessRef & {

@@ -178,3 +178,10 @@ test('the page stays below 900 KiB and says what it leaves out', () => {
   expect(page.match(/and \d+ more/g)).toHaveLength(4);
   expect(page).toContain('## Next');
 });
+
+test('what each suite used stands on one line', () => {
+  const launchDetails = [{ launch: 1, why: 'first launch', peakMemoryBytes: 312 * 2 ** 20, cpuMs: 4_200 }];
+  const suites = [sampleSuite({ launchDetails }), sampleSuite({ name: 'core' })];
+  const page = markdown.render(sampleRun([sampleTest()], {}, { suites }));
+  expect(page).toContain('## Resources\n\n- unit: peak 312 MiB · CPU 4.2 s\n\n## Slowest');
+});

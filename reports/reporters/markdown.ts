@@ -7,6 +7,7 @@ import { nextSteps } from '../next-steps.ts';
 import { headline, oneLine, truncate } from '../plain-text.ts';
 import { faultOf, kindOf, place, projectFrames, regressions, whereOf } from '../regressions.ts';
 import type { FileReporter } from '../reporter.ts';
+import { resourceWords } from '../resource-words.ts';
 import { totalsLine, verdictLine } from '../totals-line.ts';
 
 // GitHub refuses a summary above 1 MiB as a whole. The parts below sum up to less than 900 KiB.
@@ -24,6 +25,7 @@ export const markdown: FileReporter = {
       ...ledgerParts(record),
       notRun(record),
       notes(record),
+      resources(record),
       slowest(record),
       next(record),
     ];
@@ -111,6 +113,15 @@ const notes = (record: RunRecord): Part => {
   );
   const lines = [...distrust, ...said];
   return lines.length === 0 ? [] : ['## Notes', '', ...capped(lines, 100 * kib, count => `- and ${count} more`)];
+};
+
+/** What each suite used: the most memory of any launch, the CPU time of all. */
+const resources = ({ suites }: RunRecord): Part => {
+  const lines = suites.flatMap(({ name, launchDetails }) => {
+    const words = resourceWords(launchDetails ?? []);
+    return words === '' ? [] : [`- ${escapeMarkdown(oneLine(name))}: ${words}`];
+  });
+  return lines.length === 0 ? [] : ['## Resources', '', ...capped(lines, 50 * kib, count => `- and ${count} more`)];
 };
 
 const slowest = ({ tests }: RunRecord): Part => {

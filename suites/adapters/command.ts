@@ -2,13 +2,16 @@ import type { Adapter, Decoder, Launch, SuiteDefinition } from '../adapter.ts';
 import type { RunnerEvent } from '../../harness/protocol/event.ts';
 import type { Exit, Outcome } from '../../harness/protocol/outcome.ts';
 import { commandRef } from '../../harness/protocol/test-id.ts';
+import { crashOf } from '../words.ts';
 
 const argvOf = ({ program, args }: SuiteDefinition): [string, ...string[]] => {
   const [first = '', ...rest] = [...program, ...args];
   return [first, ...rest];
 };
 
-const outcomeOf = ({ code, signal }: Exit): Outcome => {
+const outcomeOf = (exit: Exit): Outcome => {
+  const { code, signal, by } = exit;
+  if (by !== undefined) return crashOf(exit, 1);
   if (code === 0) return { kind: 'passed' };
   if (code !== undefined) return { kind: 'failed', failures: [{ message: `exit code ${code}`, stack: [] }] };
   const message = signal === undefined ? 'ended, and nobody could see how' : `ended by ${signal}`;
