@@ -9,7 +9,5 @@ export const findNamespace = async ({ namespaceAt: at }: LoadedConfig, cwd: stri
   const found = await probeNamespace();
   if (!('lack' in found)) return found;
   const sentence = `containment is "namespace", but ${found.lack}; or write "cookie", which proves less.`;
-  throw new UsageError(
-    renderProblem({ ...problemOf(at.file, sentence), line: at.line, column: at.column }, cwd),
-  );
+  throw new UsageError(renderProblem({ ...problemOf(at.file, sentence), line: at.line, column: at.column }, cwd));
 };

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { probeNamespace } from '../../harness/process/containment.ts';
 import { commandRows, pytestRows, vitestRows } from './expected.ts';
 import { tellFates } from './fates.ts';
@@ -19,12 +19,12 @@ const rows = [...[...vitestRows, ...pytestRows].filter(({ name }) => telling.inc
 );
 
 const namespace = await probeNamespace();
-if ('lack' in namespace) {
-  process.stderr.write(`SKIPPED: the fates in a namespace: ${namespace.lack}\n`);
-  test.skip('the fates in a namespace', () => undefined);
-} else {
+if ('lack' in namespace) process.stderr.write(`SKIPPED: the fates in a namespace: ${namespace.lack}\n`);
+
+describe.skipIf('lack' in namespace)('in a namespace', () => {
   test('every row that is named here is in the table', () => {
     expect(rows).toHaveLength(telling.length + commandRows.length);
   });
+
   tellFates(rows, { containment: 'namespace' });
-}
+});

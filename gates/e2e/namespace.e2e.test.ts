@@ -17,7 +17,8 @@ const contained = { containment: 'namespace' };
 const recordOf = (dir: string): RunRecord => JSON.parse(latest(dir, 'run.json')) as RunRecord;
 
 /** Sleeps under a name that nobody else has, without any mark. */
-const washed = (name: string): string => `env -i setsid sh -c '(sh -c "touch $0; while :; do sleep 1; done" ${name} &)' ${name}`;
+const washed = (name: string): string =>
+  `env -i setsid sh -c '(sh -c "touch $0; while :; do sleep 1; done" ${name} &)' ${name}`;
 
 const named = (name: string): readonly string[] =>
   readdirSync('/proc')
@@ -36,14 +37,18 @@ describe.runIf(isPossible)('containment: namespace', () => {
     const dir = project({ 'gate.config.json': commands(suites, {}, contained) });
     const { code, stderr } = await runGate(['core'], { cwd: dir });
     expect(code).toBe(1);
-    expect(stderr.split('\n')[0]).toMatch(/^containment: namespace \(a PID namespace(?:, made by root| in a user namespace)\)$/);
+    expect(stderr.split('\n')[0]).toMatch(
+      /^containment: namespace \(a PID namespace(?:, made by root| in a user namespace)\)$/,
+    );
     const record = recordOf(dir);
     expect(record.run.containment).toBe('namespace');
-    expect(record.tests.map(({ id, outcome, failure }) => [id, outcome, failure?.message])).toEqual([
-      ['good :: (command)', 'passed', undefined],
-      ['killed :: (command)', 'crashed', 'ended by SIGKILL'],
-      ['seven :: (command)', 'failed', 'exit code 7'],
-    ]);
+    expect(
+      Object.fromEntries(record.tests.map(({ id, outcome, failure }) => [id, failure?.message ?? outcome])),
+    ).toEqual({
+      'good :: (command)': 'passed',
+      'killed :: (command)': 'ended by SIGKILL',
+      'seven :: (command)': 'exit code 7',
+    });
   });
 
   test('a daemon without a mark is a leak of the session, told and dead', async () => {
@@ -86,7 +91,10 @@ describe.runIf(isPossible)('containment: namespace', () => {
   test('gate list says the same as outside', async () => {
     const files = { 'a.test.ts': `import { test } from 'vitest';\ntest('one', () => {});\n` };
     const suites = { unit: { runner: 'vitest' } };
-    const inside = project({ ...files, 'gate.config.json': JSON.stringify({ ...contained, suites }) }, { packages: true });
+    const inside = project(
+      { ...files, 'gate.config.json': JSON.stringify({ ...contained, suites }) },
+      { packages: true },
+    );
     const { code, stdout } = await runGate(['list', 'core'], { cwd: inside });
     expect([code, stdout]).toEqual([0, expect.stringContaining('unit :: a.test.ts > one')]);
   });

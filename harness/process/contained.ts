@@ -75,10 +75,7 @@ const without = (whole: Tree, holders: ReadonlySet<number | undefined>, leader: 
 };
 
 /** The first word of the init, and the end of the command: as the init tells it, else as much as its own end tells. */
-const hear = ({
-  words,
-  exited,
-}: Wrapper): { readonly begun: Promise<Begun>; readonly exited: Promise<Exit> } => {
+const hear = ({ words, exited }: Wrapper): { readonly begun: Promise<Begun>; readonly exited: Promise<Exit> } => {
   let tell = (_word: Begun): void => undefined;
   let end = (_exit: Exit): void => undefined;
   const begun = new Promise<Begun>(resolve => (tell = resolve));

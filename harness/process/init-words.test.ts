@@ -7,7 +7,7 @@ const env = {
   PWD: '/here',
   'npm_config_@scope:registry': 'x',
   EMPTY: '',
-  'GATE_COOKIE_0011223344556677': '1',
+  GATE_COOKIE_0011223344556677: '1',
 };
 
 test('what is covered is what it was when it is uncovered', () => {

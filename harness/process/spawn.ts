@@ -87,7 +87,8 @@ export const spawn = async (
     spool.close();
   };
   const words = child.stdio[initFd];
-  const held = words instanceof Readable ? await enter({ whole, words, exited }, clock) : { ...open, tree: whole, exited };
+  const held =
+    words instanceof Readable ? await enter({ whole, words, exited }, clock) : { ...open, tree: whole, exited };
   if ('failed' in held) {
     await letGo();
     return { failed: notEntered(command.argv[0], held.failed) };
