@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { RunEvent } from '../harness/protocol/event.ts';
+import type { Containment } from '../harness/protocol/record.ts';
 import type { LoadedConfig } from './config/config.ts';
 import type { ReadySuite } from './find-suites.ts';
 import type { Memory } from './memory.ts';
@@ -16,6 +17,10 @@ export const detectionLine = (
     ? `${lack}, and no vitest or pytest suite was found: write a gate.config.ts.`
     : `${lack}: detected ${found}; the defaults apply.`;
 };
+
+/** How sure it is that nothing outlives its launch. */
+export const containmentLine = (level: Containment, made: string | undefined): string =>
+  made === undefined ? `containment: ${level} (not proven)` : `containment: ${level} (${made})`;
 
 /** What is known before the first suite starts: what a user should know, and what was left out. */
 export const openingNotes = (

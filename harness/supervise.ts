@@ -1,6 +1,7 @@
 import { captureStack } from './stacks/capture.ts';
 import type { Clock } from './clock.ts';
 import type { Command } from './process/command.ts';
+import type { Namespace } from './process/containment.ts';
 import { leftovers } from './process/leftovers.ts';
 import { type Launched, spawn } from './process/spawn.ts';
 import { terminate } from './process/terminate.ts';
@@ -40,6 +41,8 @@ export type Supervision = {
   readonly stop: AbortSignal;
   /** Gets the clocks while the launch is watched, and nothing once it is over. */
   readonly watched?: (clocks: Deadlines | undefined) => void;
+  /** The launch runs in a namespace of its own. */
+  readonly namespace?: Namespace;
 };
 
 /** What wakes the loop. */
@@ -172,7 +175,10 @@ class Watch {
       reason: this.#ending ? 'rest of the tree' : 'leaked',
     });
     yield* this.#read();
-    const strangers = orphans(tree, this.#bornAt);
+    const survivors = await this.#launched.dissolve();
+    if (survivors.length > 0) yield { type: 'survived', processes: survivors };
+    // Out of a namespace nobody gets.
+    const strangers = this.#how.namespace === undefined ? orphans(tree, this.#bornAt) : [];
     if (strangers.length > 0) yield { type: 'unattributed', processes: strangers };
     const lost = this.#launched.problem();
     if (lost !== undefined) yield { type: 'output-lost', message: lost };
@@ -186,7 +192,8 @@ class Watch {
   }
 
   *#read(): Generator<RunnerEvent, void> {
-    for (const line of this.#tail.read()) for (const event of this.#how.decode.line(line)) yield this.#note(event);
+    for (const line of this.#tail.read())
+      for (const event of this.#how.decode.line(line)) yield this.#note(this.#launched.translate(event));
   }
 
   #note(event: RunnerEvent): RunnerEvent {

@@ -33,6 +33,8 @@ export type LaunchNeeds = {
   readonly workers?: number;
   /** Gets the clocks of each launch while it is watched. */
   readonly watched?: Supervision['watched'];
+  /** Each launch runs in a namespace of its own. */
+  readonly namespace?: Supervision['namespace'];
   /** How many relaunches a suite may have. */
   readonly relaunches?: number;
 };
@@ -153,6 +155,7 @@ async function* launch(
     root,
     stop,
     ...(how.watched === undefined ? {} : { watched: how.watched }),
+    ...(how.namespace === undefined ? {} : { namespace: how.namespace }),
   };
   for await (const event of supervise(command, supervision))
     for (const told of story.tell(event, stop.aborted))

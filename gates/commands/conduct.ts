@@ -1,8 +1,8 @@
 import { arch, cpus, platform } from 'node:os';
 import { systemClock } from '../../harness/clock.ts';
 import { builtFile } from '../../harness/own-files.ts';
+import type { Namespace } from '../../harness/process/containment.ts';
 import type { Warden } from '../../harness/process/warden.ts';
-import { hasProcessTable } from '../../harness/process/tree.ts';
 import type { RunEvent } from '../../harness/protocol/event.ts';
 import type { RunHead, SuiteHead } from '../../harness/protocol/record.ts';
 import { runSuite } from '../../suites/run-suite.ts';
@@ -51,6 +51,9 @@ export type Conduct = {
   readonly id: string;
   readonly runDir: string;
   readonly warden: Warden;
+  readonly containment: RunHead['containment'];
+  /** Each launch runs in one of its own. */
+  readonly namespace?: Namespace;
   /** The tests of `fast` inside a run of everything. */
   readonly fast?: readonly SuiteChoice[];
   /** Monotonic: when a run inside a budget ends its launches. */
@@ -77,6 +80,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
     shims: builtFile('suites/shims'),
     clock: systemClock,
     warden: trees.warden,
+    ...(how.namespace === undefined ? {} : { namespace: how.namespace }),
   } as const;
   const runEndsAt = Math.min(systemClock.now() + rules.runMs, budgetEndsAt ?? Infinity);
   const bounds = { stop: interrupts.stop, runEndsAt, isBudget: budgetEndsAt !== undefined, mode: 'run' } as const;
@@ -211,7 +215,7 @@ const headOf = (how: Conduct): RunHead => ({
   ...how.git,
   gateVersion: gateVersion(),
   host: { os: platform(), arch: arch(), cpus: cpus().length, node: process.version },
-  containment: hasProcessTable ? 'cookie' : 'portable',
+  containment: how.containment,
   rules: {
     flaky: how.rules.flaky,
     leaks: how.rules.leaks,

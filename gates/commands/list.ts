@@ -9,6 +9,7 @@ import { headline } from '../../reports/plain-text.ts';
 import { runSuite } from '../../suites/run-suite.ts';
 import { suggestion } from '../config/nearest.ts';
 import { exitCode, incompleteExit } from '../exit-code.ts';
+import { findNamespace } from '../find-namespace.ts';
 import { findSuites, type ReadySuite, suitesOf } from '../find-suites.ts';
 import { listen } from '../interrupts.ts';
 import { liveTrees } from '../live-trees.ts';
@@ -34,7 +35,9 @@ export const list = async (gate: string, options: CommonOptions, terminal: Termi
       `there is no gate "${gate}" to list: ${suggestion(gate, ['fast', 'core', 'full'], 'use fast, core or full')}`,
     );
   const config = await configOf(options);
-  const suites = await findSuites(await suitesOf(config), config.gates[gate].suites, resolve(options.cwd ?? '.'));
+  const here = resolve(options.cwd ?? '.');
+  const suites = await findSuites(await suitesOf(config), config.gates[gate].suites, here);
+  const namespace = await findNamespace(config, here);
   const scratch = mkdtempSync(join(tmpdir(), 'gate-list-'));
   const trees = liveTrees(await startWarden());
   const interrupts = listen({
@@ -57,6 +60,7 @@ export const list = async (gate: string, options: CommonOptions, terminal: Termi
         shims: builtFile('suites/shims'),
         clock: systemClock,
         warden: trees.warden,
+        ...(namespace === undefined ? {} : { namespace }),
       };
       listed.push(await collect(ready, runSuite({ ...each, stop: interrupts.stop, mode: 'list' })));
     }

@@ -1,16 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { systemClock } from '../../harness/clock.ts';
+import { hasProcessTable } from '../../harness/process/tree.ts';
 import { startWarden } from '../../harness/process/warden.ts';
 import { finalScreen } from '../../reports/final-screen.ts';
 import { runJson } from '../../reports/reporters/run-json.ts';
 import type { GateConfig, LoadedConfig } from '../config/config.ts';
 import { incompleteExit } from '../exit-code.ts';
 import { changedFiles } from '../fast/changed-files.ts';
+import { findNamespace } from '../find-namespace.ts';
 import { findSuites, type ReadySuite, suitesOf } from '../find-suites.ts';
 import { gitState } from '../git-state.ts';
 import { openMemory } from '../memory.ts';
-import { detectionLine } from '../opening-words.ts';
+import { containmentLine, detectionLine } from '../opening-words.ts';
 import { openLedger } from '../open-ledger.ts';
 import { plainly } from '../plain-error.ts';
 import { chooseFast, planSuites } from '../plan-run.ts';
@@ -41,8 +43,9 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
     // What `fast` wants depends on what is remembered.
     found: gate === 'fast' ? [] : await findSuites(all, request.suites ?? rules.suites, here),
   }));
-  const [{ all, found: known }, git, changes, memory] = await Promise.all([
+  const [{ all, found: known }, namespace, git, changes, memory] = await Promise.all([
     looked,
+    findNamespace(config, here),
     gitState(config.root),
     needsChoice ? changedFiles(config.root, options.base) : { files: [] },
     openMemory(config.root, { make: false }),
@@ -69,6 +72,8 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
     history,
     gate === 'fast' ? { chosen: choices ?? [] } : choices === undefined ? {} : { fast: choices },
   );
+  const containment = namespace === undefined ? looseContainment : 'namespace';
+  if (options.quiet !== true) terminal.err(containmentLine(containment, namespace?.made));
   const warden = await startWarden();
   const names = all.map(({ name }) => name);
   const run = {
@@ -87,7 +92,9 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
     id,
     runDir,
     warden,
-  };
+    containment,
+    ...(namespace === undefined ? {} : { namespace }),
+  } as const;
   const { record, troubles } = await conduct({
     ...run,
     cores: config.cores ?? availableParallelism(),
@@ -98,6 +105,9 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
   terminal.out(options.json === '-' ? runJson.render(record) : finalScreen(record, { colour: terminal.colour.out }));
   return record.verdict.exitCode;
 };
+
+/** Without a namespace. */
+const looseContainment = hasProcessTable ? 'cookie' : 'portable';
 
 const rulesOf = ({ gates }: LoadedConfig, gate: Request['gate']): GateConfig => gates[gate === 'run' ? 'core' : gate];
 

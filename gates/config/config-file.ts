@@ -49,4 +49,5 @@ export type ConfigFile = {
   readonly keepRuns: number;
   readonly cores?: number | undefined;
   readonly debt: DebtConfig;
+  readonly containment: 'cookie' | 'namespace';
 };

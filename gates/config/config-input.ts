@@ -113,6 +113,11 @@ export type GateConfigInput = {
         readonly maxDueDays?: number | undefined;
       }
     | undefined;
+  /**
+   * What holds the processes of a launch together: a mark in their environment, or a PID namespace that nothing
+   * outlives (Linux). Default `"cookie"`.
+   */
+  readonly containment?: 'cookie' | 'namespace' | undefined;
   /** Not used yet. */
   readonly preflight?: OpenInput | undefined;
   /** Not used yet. */

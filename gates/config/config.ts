@@ -36,6 +36,8 @@ export type LoadedConfig = {
   readonly cores?: number;
   /** `dir` and `report` are absolute. */
   readonly debt: DebtConfig;
+  /** Where it is written that each launch runs in a PID namespace. Absent: the cookie is enough. */
+  readonly namespaceAt?: Position & { readonly file: string };
 };
 
 /** What a gate gets that says nothing. */

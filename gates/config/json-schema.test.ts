@@ -32,6 +32,7 @@ test.each([
   ['a number without a unit', { suites: { unit: { runner: 'vitest', limits: { test: 30 } } } }],
   ['a wrong unit', { suites: { unit: { runner: 'vitest', limits: { test: '30 sconds' } } } }],
   ['a suite name with ::', { suites: { 'a::b': { runner: 'vitest' } } }],
+  ['a containment that does not exist', { containment: 'docker' }],
   ['retries below zero', { suites: { unit: { runner: 'vitest', retries: -1 } } }],
 ])('the schema refuses %s', (_, config) => {
   expect(accepts(config)).toBe(false);

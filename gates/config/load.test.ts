@@ -48,7 +48,7 @@ const rows: readonly Row[] = [
     'unknown key, nothing near',
     yaml(...suite, 'colour: red'),
     [
-      'gate.config.yaml:4:1 "colour" is not a key of the configuration: remove it, or use one of suites, gates, keepRuns, cores, debt, preflight, alerts, history.',
+      'gate.config.yaml:4:1 "colour" is not a key of the configuration: remove it, or use one of suites, gates, keepRuns, cores, debt, containment, preflight, alerts, history.',
     ],
   ],
   [
@@ -65,6 +65,11 @@ const rows: readonly Row[] = [
     'unknown gate',
     yaml(...suite, 'gates:', '  ful: {}'),
     ['gate.config.yaml:5:3 "ful" is not a key of gates: did you mean "full"?'],
+  ],
+  [
+    'unknown containment',
+    yaml('containment: namespaces', ...suite),
+    ['gate.config.yaml:1:14 containment is "namespaces": did you mean "namespace"?'],
   ],
   [
     'number without a unit',

@@ -67,6 +67,9 @@ const assemble = (
   keepRuns: said.keepRuns,
   ...(said.cores === undefined ? {} : { cores: said.cores }),
   debt: toDebt(said.debt, root),
+  ...(said.containment === 'cookie'
+    ? {}
+    : { namespaceAt: { file, ...positionAt(read.text, offsetIn(read, ['containment'], 'value')) } }),
 });
 
 const wrongKind = (file: string, value: unknown): string | undefined => {

@@ -220,6 +220,10 @@ const file = z.strictObject({
     })
     .default(defaultDebt)
     .describe('The ledger of known regressions.'),
+  containment: z
+    .enum(['cookie', 'namespace'])
+    .default('cookie')
+    .describe('What holds the processes of a launch together: a mark, or a PID namespace. Default "cookie".'),
   preflight: preflight.optional().describe(notYet),
   alerts: open.optional().describe(notYet),
   history: open.optional().describe(notYet),

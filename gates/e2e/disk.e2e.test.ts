@@ -87,7 +87,7 @@ describe.skipIf(!canMount)(`a full disk${why}`, () => {
       '  ! trust: no earlier run is remembered here: not compared: census, mass failure',
     ]);
     expect(stderr).toMatch(
-      /^gate: run\.json, junit\.xml, summary\.md could not be written to .*: the disk is full\.\n$/,
+      /^containment: .*\ngate: run\.json, junit\.xml, summary\.md could not be written to .*: the disk is full\.\n$/,
     );
   });
 
@@ -143,7 +143,7 @@ describe('a report that cannot be written', () => {
     const dir = project({ ...files, occupied: '' });
     const { code, stdout, stderr } = await runGate(['core', '--junit', 'occupied/junit.xml'], { cwd: dir });
     const sentence = `${dir}/occupied/junit.xml could not be written: a file is in the way`;
-    expect({ code, stderr }).toEqual({ code: 3, stderr: `gate: ${sentence}.\n` });
+    expect({ code, stderr }).toEqual({ code: 3, stderr: `containment: cookie (not proven)\ngate: ${sentence}.\n` });
     expect(stdout.split('\n').slice(1, 3)).toEqual(['INCOMPLETE', `  ✗ census: ${sentence}`]);
     expect(JSON.parse(latest(dir, 'run.json'))).toMatchObject({ verdict: { kind: 'incomplete', exitCode: 3 } });
   });

@@ -47,8 +47,9 @@ const versionsOf = ({ runner, also = [] }: Row): readonly (Version | undefined)[
 const run = async (
   { runner, files, suite }: Row,
   version: Version,
+  beside: object,
 ): Promise<{ readonly ended: Ended; readonly dir: string }> => {
-  const config = { suites: { s: { runner, limits, ...version.suite, ...suite } } };
+  const config = { ...beside, suites: { s: { runner, limits, ...version.suite, ...suite } } };
   const dir = project({ 'gate.config.json': JSON.stringify(config), 'package.json': '{ "type": "module" }', ...files });
   if (version.modules !== undefined) symlinkSync(version.modules, join(dir, 'node_modules'));
   return { ended: await runGate(['core', '--quiet'], { cwd: dir, env: version.env ?? {} }), dir };
@@ -67,8 +68,11 @@ const fateOf = ({ outcome, reason, failure, flags }: TestRecord): string => {
   return words.filter(word => word !== undefined).join(' ');
 };
 
-/** One test for each row and each version of its runner: every test has its fate, and nothing is left behind. */
-export const tellFates = (rows: readonly Row[]): void => {
+/**
+ * One test for each row and each version of its runner: every test has its fate, and nothing is left behind. `beside`
+ * stands beside the suite in the configuration.
+ */
+export const tellFates = (rows: readonly Row[], beside: object = {}): void => {
   afterEach(async () => {
     expect(await sweep()).toEqual([]);
   });
@@ -80,7 +84,7 @@ export const tellFates = (rows: readonly Row[]): void => {
   );
   describe('every test has its fate', () => {
     test.each(cases)('$title', async ({ row, version }) => {
-      const { ended, dir } = await run(row, version);
+      const { ended, dir } = await run(row, version, beside);
       const record = JSON.parse(latest(dir, 'run.json')) as RunRecord;
       const fates = Object.fromEntries(record.tests.map(one => [one.id.replace(/^s(?: :: )?/, ''), fateOf(one)]));
       expect(fates).toEqual(row.fates);

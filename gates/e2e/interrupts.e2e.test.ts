@@ -119,7 +119,7 @@ linux('a signal that stops', () => {
       `  ✗ interruption: stopped by ${signal}`,
       '  ✗ census: suite after: not started: the run was stopped before its turn',
     ]);
-    expect(ended.stderr.split('\n')[0]).toBe(`! interrupted  by ${signal}: ending what runs, then the reports`);
+    expect(ended.stderr.split('\n')[1]).toBe(`! interrupted  by ${signal}: ending what runs, then the reports`);
     expect(JSON.parse(latest(dir, 'run.json'))).toMatchObject({ verdict: { kind: 'interrupted', exitCode: code } });
     expect(latest(dir, 'summary.md').toLowerCase()).toContain('interrupted');
     expect(latest(dir, 'junit.xml')).toContain('<testsuite ');

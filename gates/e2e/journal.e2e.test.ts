@@ -163,7 +163,7 @@ describe('the run folder', () => {
     );
     writeFileSync(join(dir, 'go'), '');
     const ended = await slow.ended;
-    expect({ code: ended.code, stderr: ended.stderr.split('\n').slice(1) }).toEqual({ code: 1, stderr: [''] });
+    expect({ code: ended.code, stderr: ended.stderr.split('\n').slice(2) }).toEqual({ code: 1, stderr: [''] });
     expect(ended.stdout).toContain('0/1 passed · failed 1');
     expect(latest(dir, 'run.json')).toBe(quick);
   });

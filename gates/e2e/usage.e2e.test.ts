@@ -143,6 +143,8 @@ describe('bad input: exit 2, one sentence, nothing run, nothing written', () => 
   });
 });
 
+const notProven = 'containment: cookie (not proven)\n';
+
 describe('a check that has checked nothing is not green: exit 3', () => {
   const empty = { runner: 'vitest' };
   const notCompared = '  ! trust: no earlier run is remembered here: not compared: census, mass failure';
@@ -153,7 +155,7 @@ describe('a check that has checked nothing is not green: exit 3', () => {
     const { code, stdout, stderr } = await runGate(['core'], { cwd: dir });
     expect(code).toBe(3);
     expect(stderr).toBe(
-      `No configuration in ${dir}, and no vitest or pytest suite was found: write a gate.config.ts.\n`,
+      `No configuration in ${dir}, and no vitest or pytest suite was found: write a gate.config.ts.\n${notProven}`,
     );
     expect(said(stdout)).toEqual(['INCOMPLETE', '  ✗ census: no test has run', notCompared]);
   });
@@ -219,7 +221,9 @@ describe('what goes where', () => {
       '',
       'Next',
     ]);
-    expect(stderr.replace(/\([\d.]+ m?s\)/, '(<time>)')).toBe('✗ failed  bad :: (command) (<time>): exit code 7\n');
+    expect(stderr.replace(/\([\d.]+ m?s\)/, '(<time>)')).toBe(
+      `${notProven}✗ failed  bad :: (command) (<time>): exit code 7\n`,
+    );
     expect(stdout + stderr).not.toContain('\u001b');
   });
 
@@ -287,7 +291,7 @@ describe('before the first test', () => {
     const dir = project({ 'gate.config.json': '{}' });
     const { stderr } = await runGate(['core'], { cwd: dir });
     expect(stderr).toBe(
-      'gate.config.json names no suites, and no vitest or pytest suite was found: write a gate.config.ts.\n',
+      `gate.config.json names no suites, and no vitest or pytest suite was found: write a gate.config.ts.\n${notProven}`,
     );
   });
 
@@ -298,7 +302,7 @@ describe('before the first test', () => {
     });
     const { stderr } = await runGate(['core'], { cwd: dir });
     const text = 'pytest 99.1.0 was not tested with this gate, only 7, 8 and 9';
-    expect(stderr.split('\n')[0]).toBe(`! warning  unit: ${text}`);
+    expect(stderr.split('\n')[1]).toBe(`! warning  unit: ${text}`);
     expect(JSON.parse(latest(dir, 'run.json'))).toMatchObject({ notes: [{ level: 'warning', suite: 'unit', text }] });
   });
 

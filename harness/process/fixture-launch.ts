@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { systemClock } from '../clock.ts';
 import type { ProcessEvent } from '../protocol/event.ts';
+import type { Namespace } from './containment.ts';
 import { makeCookie } from './cookie.ts';
 import { type Launched, spawn } from './spawn.ts';
 
@@ -29,7 +30,11 @@ export const fixtureArgv = (name: string): readonly [string, string] => [
 /** Starts a program the way the gate does. It gets the path of the ready file as its last argument. */
 export const launch = async (
   argv: readonly [string, ...string[]],
-  { logCapBytes = 1024 * 1024, logFile }: { readonly logCapBytes?: number; readonly logFile?: string } = {},
+  {
+    logCapBytes = 1024 * 1024,
+    logFile,
+    namespace,
+  }: { readonly logCapBytes?: number; readonly logFile?: string; readonly namespace?: Namespace } = {},
 ): Promise<FixtureLaunch> => {
   const dir = mkdtempSync(join(tmpdir(), 'gate-process-'));
   const readyFile = join(dir, 'ready');
@@ -38,7 +43,14 @@ export const launch = async (
   const log = logFile ?? join(dir, 'log');
   const launched = await spawn(
     { argv: [...argv, readyFile], cwd: dir, env: {}, files: [] },
-    { cookie, logFile: log, logCapBytes, hear: event => events.push(event), clock: systemClock },
+    {
+      cookie,
+      logFile: log,
+      logCapBytes,
+      hear: event => events.push(event),
+      clock: systemClock,
+      ...(namespace === undefined ? {} : { namespace }),
+    },
   );
   if ('failed' in launched) throw new Error(launched.failed);
   const remove = (): void => rmSync(dir, { recursive: true, force: true });

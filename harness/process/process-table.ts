@@ -132,6 +132,12 @@ export const readUser = (pid: number): number | undefined => {
   return uid === undefined ? undefined : Number(uid);
 };
 
+/** The pids of a process, from the outermost namespace that we see to its own. Empty when it is gone. */
+export const readNamespacePids = (pid: number): readonly number[] => {
+  const pids = /^NSpid:\s+(.+)$/m.exec(readSmall(`/proc/${pid}/status`) ?? '')?.[1];
+  return pids === undefined ? [] : pids.split(/\s+/).map(Number);
+};
+
 /** When a process was born: milliseconds since the epoch, to about 10 ms. */
 export const bornAt = ({ start }: Row): number => {
   const uptime = Number(readSmall('/proc/uptime')?.split(' ')[0] ?? 0);

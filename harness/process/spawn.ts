@@ -1,13 +1,17 @@
 import { statSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { execa } from 'execa';
 import type { Clock } from '../clock.ts';
-import type { ProcessEvent } from '../protocol/event.ts';
+import type { ProcessEvent, ProcessRef, RunnerEvent } from '../protocol/event.ts';
 import type { Exit } from '../protocol/outcome.ts';
 import { Ranges } from '../stream/ranges.ts';
 import { Spool } from '../stream/spool.ts';
 import type { Command } from './command.ts';
+import { enter } from './contained.ts';
+import { inside, type Namespace } from './containment.ts';
 import { cookieName, isCookie } from './cookie.ts';
 import { takeReaped } from './reaped.ts';
+import { covered, initFd, type InitWord } from './init-words.ts';
 import { type Tree, treeOf } from './tree.ts';
 
 /** How a command is started and who hears of it. */
@@ -17,6 +21,8 @@ export type SpawnOptions = {
   readonly logCapBytes: number;
   readonly hear: (event: ProcessEvent) => void;
   readonly clock: Clock;
+  /** The command runs in one of its own. */
+  readonly namespace?: Namespace;
 };
 
 /** A started command. */
@@ -30,6 +36,10 @@ export type Launched = {
   readonly lastHeard: () => number;
   /** Why output was lost, when it was. */
   readonly problem: () => string | undefined;
+  /** An event of a shim with the pids as we see them. */
+  readonly translate: (event: RunnerEvent) => RunnerEvent;
+  /** Ends what holds the tree together, where something does; tells who lives on all the same. */
+  readonly dissolve: () => Promise<readonly ProcessRef[]>;
   /** Reads what is left in the pipes, lets go of them and closes the log. Safe to call twice. */
   readonly release: () => Promise<void>;
 };
@@ -40,17 +50,17 @@ const drainMs = 500;
 /** Starts a command as the leader of its own session and group, marked, with no input and its output in a file. */
 export const spawn = async (
   command: Command,
-  { cookie, logFile, logCapBytes, hear, clock }: SpawnOptions,
+  { cookie, logFile, logCapBytes, hear, clock, namespace }: SpawnOptions,
 ): Promise<Launched | { readonly failed: string }> => {
   if (!isCookie(cookie)) return { failed: 'a launch needs a cookie, or its tree could not be told from strangers' };
   if (!isFolder(command.cwd)) return { failed: `there is no folder ${command.cwd}` };
   takeReaped(); // what was waited for until now is not this launch's
-  const child = start(command, cookie);
+  const child = start(command, cookie, namespace);
   if ('failed' in child) return child;
   if (child.pid === undefined) return { failed: whyNot(command.argv[0], await child) };
   void child.catch(() => undefined);
 
-  const tree = treeOf(cookie, child.pid);
+  const whole = treeOf(cookie, child.pid);
   let reapedMs: number | undefined;
   const exited = new Promise<Exit>(resolve => {
     child.once('exit', (code, signal) => {
@@ -84,32 +94,56 @@ export const spawn = async (
     }
     spool.close();
   };
+  const words = child.stdio[initFd];
+  const held =
+    words instanceof Readable ? await enter({ whole, words, exited }, clock) : { ...open, tree: whole, exited };
+  if ('failed' in held) {
+    await letGo();
+    return { failed: notEntered(command.argv[0], held.failed) };
+  }
   let released: Promise<void> | undefined;
   return {
-    tree,
-    exited,
+    ...held,
     reapedMs: () => reapedMs,
     lastHeard: () => heardAt,
     problem: () => spool.trouble,
-    release: () => (released ??= letGo()),
+    release: () => (released ??= held.dissolve().then(letGo)),
   };
 };
 
-const launch = ({ argv: [file, ...args], cwd, env }: Command, cookie: string) =>
-  execa(file, args, {
-    cwd,
-    env: { ...env, [cookieName(cookie)]: '1' },
-    stdin: 'ignore',
-    detached: true,
-    buffer: false,
-    reject: false,
-    cleanup: false,
-    encoding: 'buffer',
-  });
+/** Nothing holds a tree together but its marks. */
+const open: Pick<Launched, 'translate' | 'dissolve'> = {
+  translate: event => event,
+  dissolve: () => Promise.resolve([]),
+};
 
-const start = (command: Command, cookie: string): ReturnType<typeof launch> | { readonly failed: string } => {
+const options = {
+  detached: true,
+  buffer: false,
+  reject: false,
+  cleanup: false,
+  encoding: 'buffer',
+} as const;
+
+const launch = ({ argv: [file, ...args], cwd, env: more }: Command, cookie: string, namespace?: Namespace) => {
+  const env = { ...more, [cookieName(cookie)]: '1' };
+  if (namespace === undefined) return execa(file, args, { ...options, cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [outer, ...words] = inside(namespace, [file, ...args]);
+  return execa(outer, words, {
+    ...options,
+    cwd,
+    env: covered({ ...process.env, ...env }),
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+};
+
+const start = (
+  command: Command,
+  cookie: string,
+  namespace?: Namespace,
+): ReturnType<typeof launch> | { readonly failed: string } => {
   try {
-    return launch(command, cookie);
+    return launch(command, cookie, namespace);
   } catch (error) {
     // Words that no operating system takes, such as an argument with a zero byte.
     return {
@@ -126,6 +160,11 @@ const whyNot = (
   if (code === 'EACCES') return `${file} may not be executed`;
   return originalMessage ?? `${file} could not be started`;
 };
+
+const notEntered = (file: string, word: Extract<InitWord, { type: 'failed' }> | string): string =>
+  typeof word === 'string'
+    ? `${file} could not be started in a namespace: ${word}`
+    : whyNot(file, { code: word.code, originalMessage: word.message });
 
 const isFolder = (path: string): boolean => {
   try {

@@ -96,6 +96,12 @@ export const parseCaught = (status: string, signal: number): boolean | undefined
   return mask === undefined ? undefined : ((BigInt(`0x${mask}`) >> BigInt(signal - 1)) & 1n) === 1n;
 };
 
+/** The pid that a process has in its own namespace, which is the one it knows. */
+export const ownPidOf = async (pid: number): Promise<number | undefined> => {
+  const own = /^NSpid:.*\s(\d+)$/m.exec(await read(`/proc/${pid}/status`))?.[1];
+  return own === undefined ? undefined : Number(own);
+};
+
 /** The working folder of a process. */
 export const cwdOf = async (pid: number): Promise<string | undefined> =>
   readlink(`/proc/${pid}/cwd`).catch(() => undefined);

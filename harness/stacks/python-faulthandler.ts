@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { looksAt, parseDumps, testThread } from './faulthandler-dump.ts';
 import { bareFrame, commonFrames, isSteady } from './seen-frame.ts';
 import { within } from './time-box.ts';
-import { cwdOf } from './proc-state.ts';
+import { cwdOf, ownPidOf } from './proc-state.ts';
 import { prod } from './prod.ts';
 import type { TimeBox } from './time-box.ts';
 import type { Frame } from '../protocol/outcome.ts';
@@ -37,7 +37,8 @@ export const dumpPython = async (
   root: string,
   box: TimeBox,
 ): Promise<PythonDump | undefined> => {
-  const file = join(dir, `stack.${pid}.txt`);
+  // The shim knows only the pid that it has in its own namespace.
+  const file = join(dir, `stack.${(await ownPidOf(pid)) ?? pid}.txt`);
   const from = await sizeOf(file);
   // The shim opens the file when it sets the handler: without the file the signal would meet someone else's handler, or none.
   if (from === undefined) return undefined;
