@@ -4,6 +4,7 @@ import { splitCommandLine } from './command-line.ts';
 import { hasColour } from './colour.ts';
 import type { CommonOptions, Terminal } from './commands/common-options.ts';
 import { type Act, addDebt } from './commands/debt/program.ts';
+import { addDoctor } from './doctor/program.ts';
 import { addHistory } from './commands/history/program.ts';
 import { incompleteExit, usageExit } from './exit-code.ts';
 import { gateVersion } from './version.ts';
@@ -140,6 +141,7 @@ program
 
 addDebt(program, act);
 addHistory(program, act);
+addDoctor(program, act);
 
 /** What a run could not do, in words and as an exit code. */
 const failed = (error: unknown): { readonly text: string; readonly code: number } => {

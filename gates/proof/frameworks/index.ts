@@ -1,0 +1,7 @@
+import type { Framework } from '../plant.ts';
+import { command } from './command.ts';
+import { pytest } from './pytest.ts';
+import { vitest } from './vitest.ts';
+
+/** Every framework in which something can be planted. */
+export const frameworks: readonly Framework[] = [vitest, pytest, command];
