@@ -51,6 +51,8 @@ export class Recorder {
   readonly #reruns = new Map<TestId, Reruns>();
   readonly #leftOut = new Map<string, number>();
   readonly #unselected = new Map<string, Set<TestId>>();
+  /** Past a share of their limits, tests and pseudo-tests. */
+  readonly #slow = new Set<TestId>();
   readonly #stages: RunRecord['stages'][number][] = [];
   #settlement: Settlement | undefined;
   #interrupted: Findings['interrupted'];
@@ -102,6 +104,10 @@ export class Recorder {
       case 'test-finished':
         this.#finish(event);
         break;
+      case 'slow':
+        this.#slow.add(event.test);
+        if (event.what !== 'test') this.#notes.push(slowNote(event));
+        break;
       case 'test-leaked':
         this.#leak(event);
         break;
@@ -143,7 +149,7 @@ export class Recorder {
     // Suites run side by side: told one after the other.
     const place = new Map([...this.#suites.keys()].map((name, index) => [name, index]));
     const tests = [...this.#tests.values()]
-      .map(testRecord)
+      .map(test => testRecord(test, this.#slow.has(test.id)))
       .toSorted((a, b) => (place.get(a.suite) ?? 0) - (place.get(b.suite) ?? 0));
     return {
       run: {
@@ -266,6 +272,13 @@ const suiteRecord = (
   durationMs: Math.round(ms),
   exit,
   ...(incomplete === undefined ? {} : { incomplete }),
+});
+
+/** What is not in the census unless it goes wrong has no flag to carry. */
+const slowNote = ({ suite, test, ms, limitMs }: Extract<RunEvent, { type: 'slow' }>): Note => ({
+  level: 'info',
+  suite,
+  text: `slow: ${test} had run for ${Math.round(ms / 100) / 10} s of ${Math.round(limitMs / 100) / 10} s`,
 });
 
 const unattributedText = (processes: readonly ProcessRef[]): string =>

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Command } from './process/command.ts';
 import { leftovers } from './process/leftovers.ts';
 import { type Launched, spawn } from './process/spawn.ts';
+import type { Standstill } from './process/standstill.ts';
 import { terminate } from './process/terminate.ts';
 import { orphans } from './process/tree.ts';
 import type { ProcessEvent, RunnerEvent, Runtime } from './protocol/event.ts';
@@ -10,6 +11,7 @@ import type { Exit } from './protocol/outcome.ts';
 import { Channel } from './stream/channel.ts';
 import { Tail } from './stream/tail.ts';
 import { Deadlines, type Ends, type Hit } from './watchdog/deadlines.ts';
+import { OwnTime } from './watchdog/own-time.ts';
 import type { Limits } from './watchdog/limits.ts';
 
 /** Turns what a launch says into events. */
@@ -34,6 +36,8 @@ export type Supervision = {
   readonly root: string;
   /** Aborts when the whole run is to stop: the launch is ended kindly. */
   readonly stop: AbortSignal;
+  /** The launches that stand still while the gate does. */
+  readonly standstill?: Pick<Standstill, 'join'>;
   /** Gets the clocks while the launch is watched, and nothing once it is over. */
   readonly watched?: (clocks: Deadlines | undefined) => void;
 };
@@ -44,6 +48,8 @@ type Wake = ProcessEvent | { readonly type: 'tick' } | { readonly type: 'stop' }
 /** How often the events file is read, and the tree looked at, in milliseconds. */
 const pollMs = 25;
 const lookMs = 1_000;
+/** A tick that comes this late after the last one judges nothing: the next one does. */
+const lateMs = 1_000;
 /** What ends by itself within this time after the leader is no leak. */
 const settleMs = 1_000;
 
@@ -56,6 +62,7 @@ export async function* supervise(command: Command, how: Supervision): AsyncGener
     return;
   }
   const watch = new Watch(launched, how);
+  const leave = how.standstill?.join(launched.tree);
   const over = new AbortController();
   void launched.exited.then(exit => heard.push({ type: 'exited', pid: launched.tree.pid, exit }));
   void ticking(heard, how.clock, over.signal);
@@ -77,6 +84,7 @@ export async function* supervise(command: Command, how: Supervision): AsyncGener
     over.abort();
     how.stop.removeEventListener('abort', stopped);
     watch.close();
+    leave?.();
     await launched.release();
   }
 }
@@ -95,10 +103,13 @@ class Watch {
   readonly #how: Supervision;
   readonly #tail: Tail;
   readonly #deadlines: Deadlines;
+  readonly #ownTime: OwnTime;
   readonly #processes = new Map<number, { readonly runtime: Runtime; readonly spare: boolean }>();
   readonly #startedAt: number;
   readonly #bornAt: number;
   #lookedAt = 0;
+  #tickedAt: number;
+  #isLate = false;
   #ending = false;
 
   constructor(launched: Launched, how: Supervision) {
@@ -106,8 +117,10 @@ class Watch {
     this.#how = how;
     this.#tail = new Tail(how.eventsFile);
     this.#startedAt = how.clock.now();
+    this.#tickedAt = this.#startedAt;
     this.#bornAt = how.clock.wall();
     this.#deadlines = new Deadlines(how.limits, how.ends, this.#startedAt);
+    this.#ownTime = new OwnTime(() => how.clock.heldMs?.() ?? 0);
     how.watched?.(this.#deadlines);
   }
 
@@ -120,12 +133,18 @@ class Watch {
     yield* this.#read();
     if (this.#ending) return;
     const { clock } = this.#how;
+    const now = clock.now();
+    // After a stall of our own an exit may wait behind this tick: news before judgement. Once, or a slow machine judged never.
+    this.#isLate = now - this.#tickedAt >= lateMs && !this.#isLate;
+    this.#tickedAt = now;
+    if (this.#isLate) return;
     this.#deadlines.heardOutput(this.#launched.lastHeard());
     if (clock.now() - this.#lookedAt >= lookMs) {
       this.#lookedAt = clock.now();
       this.#launched.tree.look();
       yield* this.#lostWorkers();
     }
+    for (const slow of this.#deadlines.slow(clock.now())) yield { type: 'slow', ...slow };
     const hit = this.#deadlines.ring(clock.now());
     if (hit !== undefined) yield* this.#ring(hit);
   }
@@ -170,7 +189,8 @@ class Watch {
     for (const line of this.#tail.read()) for (const event of this.#how.decode.line(line)) yield this.#note(event);
   }
 
-  #note(event: RunnerEvent): RunnerEvent {
+  #note(said: RunnerEvent): RunnerEvent {
+    const event = this.#ownTime.of(said);
     if (event.type === 'runner-ready') this.#processes.set(event.pid, event);
     this.#deadlines.hear(event, this.#how.clock.now());
     return event;

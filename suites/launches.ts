@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../harness/clock.ts';
 import type { Command } from '../harness/process/command.ts';
 import { makeCookie } from '../harness/process/cookie.ts';
+import type { Standstill } from '../harness/process/standstill.ts';
 import type { Warden } from '../harness/process/warden.ts';
 import type { SuiteEvent } from '../harness/protocol/event.ts';
 import { supervise, type Supervision } from '../harness/supervise.ts';
@@ -21,6 +22,8 @@ export type LaunchNeeds = {
   readonly clock: Clock;
   readonly warden: Pick<Warden, 'watch' | 'forget'>;
   readonly stop: AbortSignal;
+  /** The launches that stand still while the gate does. */
+  readonly standstill?: Pick<Standstill, 'join'>;
   /** The moment (monotonic) at which the whole run ends. */
   readonly runEndsAt?: number;
   /** The end of the run is a budget: what it cuts off is `budget`, and does not make the suite incomplete. */
@@ -77,7 +80,7 @@ export async function* runLaunches(how: LaunchNeeds, round: Round): AsyncGenerat
     const decode = adapter.decoder(next);
     yield* launch(how, { next, decode, story, why, startedAt: round.startedAt });
     torn += decode.dropped?.() ?? 0;
-    why = nextLaunch(how, story, ends, { launches, progress: ends.fates > fates }) ?? '';
+    why = nextLaunch(how, story, ends, { launches, progress: ends.fates > fates || story.ending.putBack }) ?? '';
   } while (why !== '');
   return { ending: story.ending, launched: round.launched + launches, launches, torn };
 }
@@ -137,6 +140,7 @@ async function* launch(
     dir,
     root,
     stop,
+    ...(how.standstill === undefined ? {} : { standstill: how.standstill }),
     ...(how.watched === undefined ? {} : { watched: how.watched }),
   };
   for await (const event of supervise(command, supervision))

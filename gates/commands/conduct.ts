@@ -1,5 +1,4 @@
 import { arch, cpus, platform } from 'node:os';
-import { systemClock } from '../../harness/clock.ts';
 import { builtFile } from '../../harness/own-files.ts';
 import type { Warden } from '../../harness/process/warden.ts';
 import { hasProcessTable } from '../../harness/process/tree.ts';
@@ -14,6 +13,7 @@ import type { SuiteChoice } from '../fast/choose.ts';
 import { fastStage } from '../fast/fast-stage.ts';
 import type { GitState } from '../git-state.ts';
 import { listen } from '../interrupts.ts';
+import { keepTime } from '../keep-time.ts';
 import { leaveOut } from '../leave-out.ts';
 import { liveTrees } from '../live-trees.ts';
 import { type Memory, openMemory } from '../memory.ts';
@@ -61,6 +61,8 @@ export type Conduct = {
 export const conduct = async (how: Conduct): Promise<RunEnd> => {
   const { options, terminal, config, rules, suites, runDir, warden, budgetEndsAt } = how;
   const trees = liveTrees(warden);
+  const time = keepTime();
+  const { clock } = time;
   const clocks = new Map<string, Clocks>();
   const interrupts = listen({
     hurry: first => {
@@ -68,17 +70,18 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       process.exit(exitCode('interrupted', first));
     },
     tell: () => {
-      for (const line of statusLines(clocks, systemClock.now())) terminal.err(line);
+      for (const line of statusLines(clocks, clock.now())) terminal.err(line);
     },
   });
   const each = {
     runDir,
     root: config.root,
     shims: builtFile('suites/shims'),
-    clock: systemClock,
+    clock,
+    standstill: time.standstill,
     warden: trees.warden,
   } as const;
-  const runEndsAt = Math.min(systemClock.now() + rules.runMs, budgetEndsAt ?? Infinity);
+  const runEndsAt = Math.min(clock.now() + rules.runMs, budgetEndsAt ?? Infinity);
   const bounds = { stop: interrupts.stop, runEndsAt, isBudget: budgetEndsAt !== undefined, mode: 'run' } as const;
   const watched = (suite: string, now: Clocks | undefined): void =>
     void (now === undefined ? clocks.delete(suite) : clocks.set(suite, now));
@@ -86,6 +89,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
     options,
     terminal,
     suites.map(({ ready }) => ready),
+    clock,
   );
   const textfile = textfileOf(options, config.root);
   const keeper = memoryKeeper(how);
@@ -102,8 +106,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       ...(cores < how.cores ? { workers: cores } : {}),
       watched: now => watched(ready.suite.name, now),
     });
-  const isOver = (): boolean =>
-    interrupts.stop.aborted || (budgetEndsAt !== undefined && systemClock.now() >= budgetEndsAt);
+  const isOver = (): boolean => interrupts.stop.aborted || (budgetEndsAt !== undefined && clock.now() >= budgetEndsAt);
   warmUp();
   try {
     return await runGate({
@@ -118,6 +121,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
         how.cores,
         {
           isOver,
+          asides: time.asides,
           leaveOut: suite =>
             leaveOut(
               suites.find(({ seat }) => seat.name === suite),
@@ -126,7 +130,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
         },
       ),
       runDir,
-      clock: systemClock,
+      clock,
       see: watch.see,
       settle: findings => settleRun(findings, yardstick()),
       ...(how.fast === undefined ? {} : { stage: fastStage(how.fast, { retried: retriedIn(suites), yardstick }) }),
@@ -150,6 +154,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
   } finally {
     watch.stop();
     interrupts.release();
+    time.close();
     keeper.close();
     await trees.close();
   }

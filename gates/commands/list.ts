@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
-import { systemClock } from '../../harness/clock.ts';
 import { builtFile } from '../../harness/own-files.ts';
 import { startWarden } from '../../harness/process/warden.ts';
 import type { RunEvent } from '../../harness/protocol/event.ts';
@@ -11,6 +10,7 @@ import { suggestion } from '../config/nearest.ts';
 import { exitCode, incompleteExit } from '../exit-code.ts';
 import { findSuites, type ReadySuite, suitesOf } from '../find-suites.ts';
 import { listen } from '../interrupts.ts';
+import { keepTime } from '../keep-time.ts';
 import { liveTrees } from '../live-trees.ts';
 import { counted } from '../policies/counted.ts';
 import { UsageError } from '../usage-error.ts';
@@ -44,6 +44,7 @@ export const list = async (gate: string, options: CommonOptions, terminal: Termi
     },
     tell: () => terminal.err('gate: the tests are being listed, none runs'),
   });
+  const time = keepTime();
   const listed: Listed[] = [];
   try {
     for (const ready of suites) {
@@ -55,13 +56,15 @@ export const list = async (gate: string, options: CommonOptions, terminal: Termi
         runDir: scratch,
         root: config.root,
         shims: builtFile('suites/shims'),
-        clock: systemClock,
+        clock: time.clock,
+        standstill: time.standstill,
         warden: trees.warden,
       };
       listed.push(await collect(ready, runSuite({ ...each, stop: interrupts.stop, mode: 'list' })));
     }
   } finally {
     interrupts.release();
+    time.close();
     await trees.close();
     rmSync(scratch, { recursive: true, force: true });
   }
