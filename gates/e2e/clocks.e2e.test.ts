@@ -34,10 +34,10 @@ describe('slow is not hung', () => {
     });
     const { code, stdout, stderr } = await runGate(['core'], { cwd: dir });
     expect(code).toBe(0);
-    expect(stderr.match(/^◷ slow {2}s :: \(command\): runs for 4(?:\.\d)? s of 8 s$/gm)).toHaveLength(1);
+    expect(stderr.match(/^◷ slow {2}s :: \(command\): runs for [\d.]+ s of 8 s$/gm)).toHaveLength(1);
     expect(record(dir)).toMatchObject({ totals: { passed: 1, slow: 1 }, tests: [{ flags: ['slow'] }] });
-    expect(stdout).toMatch(/^Slow: 1\n {2}5(?:\.\d)? s +s :: \(command\)$/m);
-    expect(latest(dir, 'summary.md')).toMatch(/\| 5(?:\.\d)? s · slow \| s :: \\?\(command\\?\) \|/);
+    expect(stdout).toMatch(/^Slow: 1\n {2}[\d.]+ s +s :: \(command\)$/m);
+    expect(latest(dir, 'summary.md')).toMatch(/\| [\d.]+ s · slow \| s :: \\?\(command\\?\) \|/);
     expect(latest(dir, 'events.ndjson')).toContain('"type":"slow"');
     // The journal is the run: a report made of it again knows it too.
     expect((await runGate(['report'], { cwd: dir })).stdout).toContain('\nSlow: 1\n');
@@ -65,7 +65,7 @@ test('two', () => {});
       expect(stderr).toContain(`◷ slow  unit :: ${what}: runs for `);
     const slow = record(dir).notes.filter(({ text }) => text.startsWith('slow: '));
     expect(slow.map(({ text }) => text)).toContainEqual(
-      expect.stringMatching(/^slow: unit :: load\.test\.ts > \(load\) had run for 4(?:\.\d)? s of 8 s$/),
+      expect.stringMatching(/^slow: unit :: load\.test\.ts > \(load\) had run for [\d.]+ s of 8 s$/),
     );
     expect(record(dir).totals).toMatchObject({ census: 2, passed: 2 });
   });
