@@ -215,3 +215,31 @@ test('each launch of a suite with what it used and how it ended', () => {
     },
   ]);
 });
+
+test('what came near its limit and ended by itself is slow; what did not end is hung', () => {
+  const slow = { type: 'slow', suite: 'unit', what: 'test', ms: 510, limitMs: 1_000 } as const;
+  const findings = record(
+    discovered('one', 'two', 'three'),
+    { ...slow, test: testId('unit', ref('one')) },
+    { ...slow, test: testId('unit', ref('two')) },
+    finished('one', { kind: 'passed' }),
+    finished('two', { kind: 'hung', by: 'gate', deadline: 'test', limitMs: 1000, message: 'hung', stack: [] }),
+    finished('three', { kind: 'passed' }),
+  );
+  expect(findings.tests.map(({ titles, flags }) => [titles[0], flags])).toEqual([
+    ['one', ['slow']],
+    ['two', []],
+    ['three', []],
+  ]);
+  expect(findings.totals.slow).toBe(1);
+  expect(findings.notes).toEqual([]);
+});
+
+test('a slow load that goes well is in no census: it becomes a note', () => {
+  const test = testId('unit', { file: 'a.test.ts', titles: ['(load)'] });
+  const findings = record({ type: 'slow', suite: 'unit', what: 'load', test, ms: 30_020, limitMs: 60_000 });
+  expect(findings.totals).toMatchObject({ census: 0, slow: 0 });
+  expect(findings.notes).toEqual([
+    { level: 'info', suite: 'unit', text: 'slow: unit :: a.test.ts > (load) had run for 30 s of 60 s' },
+  ]);
+});

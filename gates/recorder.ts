@@ -60,6 +60,8 @@ export class Recorder {
   readonly #reruns = new Map<TestId, Reruns>();
   readonly #leftOut = new Map<string, number>();
   readonly #unselected = new Map<string, Set<TestId>>();
+  /** Past a share of their limits, tests and pseudo-tests. */
+  readonly #slow = new Set<TestId>();
   readonly #stages: RunRecord['stages'][number][] = [];
   #settlement: Settlement | undefined;
   #interrupted: Findings['interrupted'];
@@ -120,6 +122,10 @@ export class Recorder {
       case 'test-finished':
         this.#finish(event);
         break;
+      case 'slow':
+        this.#slow.add(event.test);
+        if (event.what !== 'test') this.#notes.push(slowNote(event));
+        break;
       case 'test-leaked':
         this.#leak(event);
         break;
@@ -161,7 +167,7 @@ export class Recorder {
     // Suites run side by side: told one after the other.
     const place = new Map([...this.#suites.keys()].map((name, index) => [name, index]));
     const tests = [...this.#tests.values()]
-      .map(testRecord)
+      .map(test => testRecord(test, this.#slow.has(test.id)))
       .toSorted((a, b) => (place.get(a.suite) ?? 0) - (place.get(b.suite) ?? 0));
     return {
       run: {
@@ -302,6 +308,13 @@ const suiteRecord = (
 
 const oomText = (count: number): string =>
   `out of memory: while a launch ran, the kernel has killed ${count === 1 ? 'a process' : `${count} processes`} of it or near it`;
+
+/** What is not in the census unless it goes wrong has no flag to carry. */
+const slowNote = ({ suite, test, ms, limitMs }: Extract<RunEvent, { type: 'slow' }>): Note => ({
+  level: 'info',
+  suite,
+  text: `slow: ${test} had run for ${Math.round(ms / 100) / 10} s of ${Math.round(limitMs / 100) / 10} s`,
+});
 
 const unattributedText = (processes: readonly ProcessRef[]): string =>
   `unattributed: born in the launch, orphaned, claimed by nobody, left alone: ${processes.map(({ pid, command }) => `${pid} ${command}`).join('; ')}`;

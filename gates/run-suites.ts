@@ -9,6 +9,8 @@ export type Entrant = { readonly seat: Seat; readonly start: (cores: number) => 
 export type Stopping = {
   readonly isOver: () => boolean;
   readonly leaveOut: (suite: string) => readonly RunEvent[];
+  /** Tells what belongs to no suite, while suites run. */
+  readonly asides?: (hear: (event: RunEvent) => void) => void;
 };
 
 type Heard =
@@ -19,9 +21,10 @@ type Heard =
 export async function* runSuites(
   entrants: readonly Entrant[],
   cores: number,
-  { isOver, leaveOut }: Stopping,
+  { isOver, leaveOut, asides }: Stopping,
 ): AsyncGenerator<RunEvent, void> {
   const heard = new Channel<Heard>();
+  asides?.(event => heard.push({ type: 'event', event }));
   let waiting = entrants;
   let running: readonly Granted[] = [];
   const startWhatFits = function* (): Generator<RunEvent, void> {

@@ -17,9 +17,12 @@ export type Test = {
 };
 
 /** What is written of it. */
-export const testRecord = ({ id, suite, ref, outcome = lost, ms, attempts, earlier, leaks }: Test): TestRecord => {
+export const testRecord = (
+  { id, suite, ref, outcome = lost, ms, attempts, earlier, leaks }: Test,
+  isSlow = false,
+): TestRecord => {
   const failure = failureOf(outcome);
-  const flags = flagsOf(outcome, earlier, leaks);
+  const flags = flagsOf(outcome, { earlier, leaks, isSlow });
   const reason = reasonOf(outcome);
   return {
     id,
@@ -43,11 +46,16 @@ const lost: Outcome = { kind: 'not-run', because: 'lost' };
 
 const flagsOf = (
   outcome: Outcome,
-  earlier: readonly FailureRecord[],
-  leaks: readonly ProcessRef[],
+  {
+    earlier,
+    leaks,
+    isSlow,
+  }: { readonly earlier: readonly FailureRecord[]; readonly leaks: readonly ProcessRef[]; readonly isSlow: boolean },
 ): readonly Flag[] => [
   ...(outcome.kind === 'passed' && earlier.length > 0 ? (['flaky'] as const) : []),
   ...(leaks.length > 0 ? (['leaky'] as const) : []),
+  // Slow is not hung: what never ended by itself has a word of its own.
+  ...(isSlow && outcome.kind !== 'hung' ? (['slow'] as const) : []),
 ];
 
 const reasonOf = (outcome: Outcome): string | undefined => {

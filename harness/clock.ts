@@ -8,6 +8,8 @@ export type Clock = {
   readonly wall: () => number;
   /** Resolves after `ms`, or at once when the signal aborts. Never rejects. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** For how long the gate has held everything still so far, its launches too; absent where it cannot. */
+  readonly heldMs?: () => number;
 };
 
 /** The clock of this machine. */
@@ -15,4 +17,18 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   wall: () => Date.now(),
   sleep: (ms, signal) => after(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined),
+};
+
+/** Calls again and again, and keeps no process alive for it. Gives what ends it. */
+export const every = (ms: number, call: () => void): (() => void) => {
+  let isOver = false;
+  const arm = (): void => {
+    setTimeout(() => {
+      if (isOver) return;
+      call();
+      arm();
+    }, ms).unref();
+  };
+  arm();
+  return () => void (isOver = true);
 };

@@ -4,6 +4,7 @@ import type { Command } from './process/command.ts';
 import type { Namespace } from './process/containment.ts';
 import { leftovers } from './process/leftovers.ts';
 import { type Launched, spawn } from './process/spawn.ts';
+import type { Standstill } from './process/standstill.ts';
 import { terminate } from './process/terminate.ts';
 import { orphans } from './process/tree.ts';
 import type { ProcessEvent, RunnerEvent, Runtime } from './protocol/event.ts';
@@ -11,6 +12,7 @@ import type { Exit } from './protocol/outcome.ts';
 import { Channel } from './stream/channel.ts';
 import { Tail } from './stream/tail.ts';
 import { Deadlines, type Ends, type Hit } from './watchdog/deadlines.ts';
+import { OwnTime } from './watchdog/own-time.ts';
 import type { Limits } from './watchdog/limits.ts';
 import { paceOf } from './watchdog/pace.ts';
 import { Resources } from './watchdog/resources.ts';
@@ -39,6 +41,8 @@ export type Supervision = {
   readonly root: string;
   /** Aborts when the whole run is to stop: the launch is ended kindly. */
   readonly stop: AbortSignal;
+  /** The launches that stand still while the gate does. */
+  readonly standstill?: Pick<Standstill, 'join'>;
   /** Gets the clocks while the launch is watched, and nothing once it is over. */
   readonly watched?: (clocks: Deadlines | undefined) => void;
   /** The launch runs in a namespace of its own. */
@@ -50,6 +54,8 @@ type Wake = ProcessEvent | { readonly type: 'tick' } | { readonly type: 'stop' }
 
 /** Launches that look within this time share one reading of the process table. */
 const sharedMs = 250;
+/** A tick that comes this late after the last one judges nothing: the next one does. */
+const lateMs = 1_000;
 /** What ends by itself within this time after the leader is no leak. */
 const settleMs = 1_000;
 
@@ -62,6 +68,7 @@ export async function* supervise(command: Command, how: Supervision): AsyncGener
     return;
   }
   const watch = new Watch(launched, how);
+  const leave = how.standstill?.join(launched.tree);
   const over = new AbortController();
   void launched.exited.then(exit => heard.push({ type: 'exited', pid: launched.tree.pid, exit }));
   void ticking(heard, how.clock, over.signal, () => watch.pauseMs());
@@ -83,6 +90,7 @@ export async function* supervise(command: Command, how: Supervision): AsyncGener
     over.abort();
     how.stop.removeEventListener('abort', stopped);
     watch.close();
+    leave?.();
     await launched.release();
   }
 }
@@ -102,11 +110,14 @@ class Watch {
   readonly #tail: Tail;
   readonly #deadlines: Deadlines;
   readonly #resources: Resources;
+  readonly #ownTime: OwnTime;
   readonly #processes = new Map<number, { readonly runtime: Runtime; readonly spare: boolean }>();
   readonly #startedAt: number;
   readonly #bornAt: number;
   #lookedAt = 0;
   #newsAt: number;
+  #tickedAt: number;
+  #isLate = false;
   #ending = false;
 
   constructor(launched: Launched, how: Supervision) {
@@ -115,9 +126,11 @@ class Watch {
     this.#tail = new Tail(how.eventsFile);
     this.#startedAt = how.clock.now();
     this.#newsAt = this.#startedAt;
+    this.#tickedAt = this.#startedAt;
     this.#bornAt = how.clock.wall();
     this.#deadlines = new Deadlines(how.limits, how.ends, this.#startedAt);
     this.#resources = new Resources(launched.tree, how.memoryBytes);
+    this.#ownTime = new OwnTime(() => how.clock.heldMs?.() ?? 0);
     how.watched?.(this.#deadlines);
   }
 
@@ -135,6 +148,11 @@ class Watch {
     yield* this.#read();
     if (this.#ending) return;
     const { clock } = this.#how;
+    const now = clock.now();
+    // After a stall of our own an exit may wait behind this tick: news before judgement. Once, or a slow machine judged never.
+    this.#isLate = now - this.#tickedAt >= lateMs && !this.#isLate;
+    this.#tickedAt = now;
+    if (this.#isLate) return;
     this.#deadlines.heardOutput(this.#launched.lastHeard());
     const everyMs = this.#resources.lookEveryMs(clock.now() - this.#startedAt);
     if (clock.now() - this.#lookedAt >= everyMs) {
@@ -145,6 +163,7 @@ class Watch {
       yield* this.#weigh();
       if (this.#ending) return;
     }
+    for (const slow of this.#deadlines.slow(clock.now())) yield { type: 'slow', ...slow };
     const hit = this.#deadlines.ring(clock.now());
     if (hit !== undefined) yield* this.#ring(hit);
   }
@@ -196,7 +215,8 @@ class Watch {
       for (const event of this.#how.decode.line(line)) yield this.#note(this.#launched.translate(event));
   }
 
-  #note(event: RunnerEvent): RunnerEvent {
+  #note(said: RunnerEvent): RunnerEvent {
+    const event = this.#ownTime.of(said);
     if (event.type === 'runner-ready') this.#processes.set(event.pid, event);
     this.#newsAt = this.#how.clock.now();
     this.#deadlines.hear(event, this.#newsAt);

@@ -275,3 +275,16 @@ test('colour only when asked, and it changes nothing else', () => {
   expect(coloured).toContain('\u001b[1m\u001b[31mFAIL  3 new\u001b[39m\u001b[22m');
   expect(stripVTControlCharacters(coloured)).toBe(finalScreen(mixedRun, plain));
 });
+
+test('what came near its limit is listed, the slowest first, and on a green screen too', () => {
+  const tests = [
+    sampleTest({ titles: ['half a minute'], durationMs: 31_000, flags: ['slow'] }),
+    sampleTest({ titles: ['nearly one'], durationMs: 58_000, flags: ['slow'] }),
+    sampleTest({ titles: ['quick'], durationMs: 5 }),
+  ];
+  expect(finalScreen(sampleRun(tests, { kind: 'pass' }), plain)).toContain(`
+Slow: 2
+  58 s          unit :: src/sum.test.ts > nearly one
+  31 s          unit :: src/sum.test.ts > half a minute
+`);
+});

@@ -25,6 +25,7 @@ export const finalScreen = (record: RunRecord, { colour }: FinalScreenOptions): 
     [totalsLine(record), verdict, ...why(record, chalk)],
     fresh(record, chalk),
     ledger(record, chalk),
+    slow(record, chalk),
     next(record, chalk),
   ];
   const screen = blocks.filter(lines => lines.length > 0).map(lines => lines.join('\n'));
@@ -84,6 +85,16 @@ const leftBehind = ({ leaks = [] }: TestRecord): readonly string[] => [
 const ledger = (record: RunRecord, chalk: ChalkInstance): readonly string[] => {
   const paid = entries('Paid', paidEntries(record), chalk);
   return [...changed(record, chalk), ...paid, ...entries('Gone', record.gone ?? [], chalk)];
+};
+
+/** What came near its limit is no regression, but will be one on a slower day. */
+const slow = ({ tests }: RunRecord, chalk: ChalkInstance): readonly string[] => {
+  const found = tests.filter(({ flags }) => flags.includes('slow')).toSorted((a, b) => b.durationMs - a.durationMs);
+  if (found.length === 0) return [];
+  const lines = found
+    .slice(0, shownEntries)
+    .map(({ id, durationMs }) => `  ${inWords(durationMs).padEnd(12)}  ${truncate(oneLine(id), 500)}`);
+  return [chalk.bold(`Slow: ${found.length}`), ...lines, ...moreOf(found.length)];
 };
 
 const changed = (record: RunRecord, chalk: ChalkInstance): readonly string[] => {

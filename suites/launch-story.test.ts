@@ -288,3 +288,63 @@ test('a runner that is killed between two tests has crashed as a session, and wh
   expect(ending).toMatchObject({ cut: true, whole: true });
   expect(ends.unfated()).toEqual([ref('y'), ref('z')]);
 });
+
+const timedOut = (more: object): RunnerEvent => ({
+  type: 'test-finished',
+  pid: 1,
+  test: ref('x'),
+  attempt: 1,
+  ms: 40,
+  outcome: { kind: 'hung', by: 'runner', deadline: 'test', limitMs: 5_000, message: 'timed out', stack: [] },
+  ...more,
+});
+
+test('a runner that counted the time in which all stood still has not told a fate: the test is run again', () => {
+  const ends = new LooseEnds('s');
+  const story = new LaunchStory(suite, vitest, ends, { now: () => 0 });
+  const told = [discovered, start('x'), timedOut({ heldMs: 60_000 })].flatMap(event => [...story.tell(event, false)]);
+  expect(told.at(-1)).toMatchObject({ type: 'requeued', tests: ['s :: a > x'] });
+  expect(ends.unfated()).toContainEqual(ref('x'));
+  expect(ends.inFlight).toEqual([]);
+  expect(story.ending).toMatchObject({ cut: true, putBack: true, whole: false });
+});
+
+test('a test that its runner ended after its own full time is hung, whatever was held beside', () => {
+  for (const event of [timedOut({}), timedOut({ ms: 5_001, heldMs: 60_000 })]) {
+    const ends = new LooseEnds('s');
+    const story = new LaunchStory(suite, vitest, ends, { now: () => 0 });
+    for (const each of [discovered, start('x'), event]) Array.from(story.tell(each, false));
+    expect(ends.fateOf(ref('x'))).toBe('hung');
+    expect(story.ending.putBack).toBe(false);
+  }
+});
+
+test('slow is told of the test, of the pseudo-test of a hook, and of the test that a hook inside it belongs to', () => {
+  const ends = new LooseEnds('s');
+  const story = new LaunchStory(suite, vitest, ends, { now: () => 0 });
+  const hook = (when: 'before' | 'each') =>
+    ({
+      kind: 'hook',
+      hook: when === 'each' ? 'beforeEach' : 'beforeAll',
+      when,
+      of: { file: 'a', titles: [] },
+    }) as const;
+  const slow = (on: Extract<ProcessEvent, { type: 'slow' }>['on']): ProcessEvent => ({
+    type: 'slow',
+    on,
+    ms: 6,
+    limitMs: 9,
+  });
+  const told = [
+    discovered,
+    start('x'),
+    slow({ kind: 'test', pid: 1, test: ref('x'), attempt: 1 }),
+    slow({ kind: 'step', pid: 1, step: hook('each') }),
+    slow({ kind: 'step', pid: 1, step: hook('before') }),
+  ].flatMap(event => [...story.tell(event, false)]);
+  expect(told.filter(({ type }) => type === 'slow')).toEqual([
+    { type: 'slow', test: 's :: a > x', what: 'test', ms: 6, limitMs: 9 },
+    { type: 'slow', test: 's :: a > x', what: 'test', ms: 6, limitMs: 9 },
+    { type: 'slow', test: 's :: a > (hook: beforeAll)', what: 'hook', ms: 6, limitMs: 9 },
+  ]);
+});

@@ -10,7 +10,7 @@ import type {
 import type { Deadline, Exit, Failure, NotRunReason, Outcome } from '../harness/protocol/outcome.ts';
 import { sessionRef, testId, type TestRef } from '../harness/protocol/test-id.ts';
 import type { Adapter, SuiteDefinition } from './adapter.ts';
-import { becauseOf, finished, type LooseEnds, stepRef } from './loose-ends.ts';
+import { becauseOf, finished, type LooseEnds, runningRef, stepRef } from './loose-ends.ts';
 import { blame, type CrashReason, crashOf, hangOf, idleCrashOf, memoryReason } from './words.ts';
 
 /** A look into a process, before its text has gone to a file. */
@@ -32,6 +32,8 @@ export type Ending = {
   done: boolean;
   bailed: string | undefined;
   deadline: Deadline | undefined;
+  /** A test was given another try although nothing is wrong with it. */
+  putBack: boolean;
   readonly sessionFailures: { readonly failure: Failure; readonly workerLoss: boolean }[];
 };
 
@@ -56,6 +58,7 @@ export class LaunchStory {
     done: false,
     bailed: undefined,
     deadline: undefined,
+    putBack: false,
     sessionFailures: [],
   };
 
@@ -94,6 +97,7 @@ export class LaunchStory {
           pid: event.pid,
         };
       case 'test-finished':
+        if (isOfHolding(event)) return yield* this.#putBack(event.test, event.pid);
         return yield* this.#finish(event.test, event.outcome, event.attempt, event.ms, event.pid);
       case 'step-started':
         this.#ends.startStep(event.pid, event.step);
@@ -119,6 +123,8 @@ export class LaunchStory {
         return;
       case 'runner-view':
         return yield* this.#compare(event.tests);
+      case 'slow':
+        return yield* this.#slow(event.on, event.ms, event.limitMs);
       case 'stack-captured':
         this.#look = event;
         return;
@@ -173,6 +179,14 @@ export class LaunchStory {
     yield finished(this.#suite.name, { ref, outcome, attempt, ms });
   }
 
+  /** A hook inside a test is told as its test, to which its troubles belong as well. */
+  *#slow(on: Running, ms: number, limitMs: number): Generator<Told, void> {
+    const isEach = on.kind === 'step' && on.step.kind === 'hook' && on.step.when === 'each';
+    const inside = isEach ? this.#ends.startedIn(on.pid)[0]?.ref : undefined;
+    const what = on.kind === 'test' || inside !== undefined ? 'test' : on.step.kind;
+    yield { type: 'slow', test: this.#id(inside ?? runningRef(on)), what, ms, limitMs };
+  }
+
   *#hit(deadline: Deadline, limitMs: number, on: Running | undefined): Generator<Told, void> {
     const look = this.#look?.pid === on?.pid ? this.#look : undefined;
     this.#look = undefined;
@@ -207,6 +221,15 @@ export class LaunchStory {
     const { tests } = this.#ends.drop(pid);
     const again = tests.filter(({ ref }) => !this.#ends.hasFate(ref)).map(({ ref }) => this.#id(ref));
     if (again.length > 0) yield { type: 'requeued', tests: again, why };
+  }
+
+  /** Its runner's clock ran on while the gate held everything still: no fate, but another try. */
+  *#putBack(ref: TestRef, pid: number): Generator<Told, void> {
+    if (this.#ends.hasFate(ref)) return;
+    this.#ends.putBack(ref, pid);
+    this.ending.cut = true;
+    this.ending.putBack = true;
+    yield { type: 'requeued', tests: [this.#id(ref)], why: 'its runner counted the time in which all stood still' };
   }
 
   *#condemn(ref: TestRef, outcome: Outcome, attempt: number, ms: number): Generator<Told, void> {
@@ -317,6 +340,10 @@ export class LaunchStory {
     return testId(this.#suite.name, ref);
   }
 }
+
+/** Ended by its runner's clock, with less time of its own than that allows. */
+const isOfHolding = ({ outcome, ms, heldMs }: Extract<RunnerEvent, { type: 'test-finished' }>): boolean =>
+  heldMs !== undefined && outcome.kind === 'hung' && outcome.by === 'runner' && ms < outcome.limitMs;
 
 /** The runner lived through it, so it tells each test that could not run. */
 const isToldByRunner = (outcome: Outcome): boolean =>

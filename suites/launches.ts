@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../harness/clock.ts';
 import type { Command } from '../harness/process/command.ts';
 import { makeCookie } from '../harness/process/cookie.ts';
+import type { Standstill } from '../harness/process/standstill.ts';
 import type { Warden } from '../harness/process/warden.ts';
 import type { SuiteEvent } from '../harness/protocol/event.ts';
 import { supervise, type Supervision } from '../harness/supervise.ts';
@@ -22,6 +23,8 @@ export type LaunchNeeds = {
   readonly clock: Clock;
   readonly warden: Pick<Warden, 'watch' | 'forget'>;
   readonly stop: AbortSignal;
+  /** The launches that stand still while the gate does. */
+  readonly standstill?: Pick<Standstill, 'join'>;
   /** The moment (monotonic) at which the whole run ends. */
   readonly runEndsAt?: number;
   /** The end of the run is a budget: what it cuts off is `budget`, and does not make the suite incomplete. */
@@ -82,7 +85,7 @@ export async function* runLaunches(how: LaunchNeeds, round: Round): AsyncGenerat
     const decode = adapter.decoder(start);
     yield* launch(how, { next: start, decode, story, why, startedAt: round.startedAt });
     torn += decode.dropped?.() ?? 0;
-    barren = ends.fates > fates ? 0 : barren + 1;
+    barren = ends.fates > fates || story.ending.putBack ? 0 : barren + 1;
     const next: Next = mayRelaunch(how) ? relaunch({ ...how, ending: story.ending, ends, launches, barren }) : {};
     ({ why = '', gaveUp } = next);
   } while (why !== '');
@@ -154,6 +157,7 @@ async function* launch(
     dir,
     root,
     stop,
+    ...(how.standstill === undefined ? {} : { standstill: how.standstill }),
     ...(how.watched === undefined ? {} : { watched: how.watched }),
     ...(how.namespace === undefined ? {} : { namespace: how.namespace }),
   };

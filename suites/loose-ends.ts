@@ -70,6 +70,11 @@ export class LooseEnds {
     this.#known.set(id, { ref, fate: outcome.kind });
   }
 
+  /** Takes a started test back as if it had not begun. */
+  putBack(ref: TestRef, pid: number): void {
+    this.#started.delete(startedKey(pid, ref));
+  }
+
   /** Makes a fate final: late words of a dying process do not change it. */
   condemnTest(ref: TestRef): void {
     const known = this.#known.get(this.#id(ref));

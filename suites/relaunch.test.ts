@@ -8,6 +8,7 @@ const crashed: Ending = {
   startFailure: undefined,
   cut: true,
   whole: true,
+  putBack: false,
   done: false,
   bailed: undefined,
   deadline: undefined,

@@ -47,6 +47,7 @@ const isOf = (event: SuiteEvent, wanted: ReadonlySet<string>): boolean => {
     case 'test-finished':
       return wanted.has(event.test) && event.outcome.kind !== 'not-run' && event.outcome.kind !== 'skipped';
     case 'test-started':
+    case 'slow':
       return wanted.has(event.test);
     default:
       return true;

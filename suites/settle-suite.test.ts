@@ -26,6 +26,7 @@ const quiet: Ending = {
   done: true,
   bailed: undefined,
   deadline: undefined,
+  putBack: false,
   sessionFailures: [],
 };
 const ref = { file: 'a', titles: ['x'] };

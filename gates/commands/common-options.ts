@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { systemClock } from '../../harness/clock.ts';
+import type { Clock } from '../../harness/clock.ts';
 import type { Stamped } from '../../harness/protocol/event.ts';
 import { lineScreen, terminalScreen } from '../../reports/console/screens.ts';
 import type { LiveWatch } from '../../reports/reporter.ts';
@@ -58,12 +58,13 @@ export const startConsole = (
   { quiet, verbose }: CommonOptions,
   { colour, err }: Terminal,
   suites: readonly ReadySuite[],
+  clock: Clock,
 ): LiveWatch => {
   const limits = new Map(suites.map(({ suite }) => [suite.name, suite.limits.testMs]));
   const redraws = process.stderr.isTTY && process.env['TERM'] !== 'dumb' && quiet !== true;
   const screen = redraws ? terminalScreen(process.stderr) : lineScreen(err);
   const mode = quiet === true ? 'quiet' : verbose === true ? 'verbose' : 'normal';
   const reporter = consoleReporter({ mode, colour: colour.err, limitOf: suite => limits.get(suite) });
-  const { see, stop } = reporter.start(screen, systemClock);
+  const { see, stop } = reporter.start(screen, clock);
   return { see: (stamped: Stamped) => see(stamped), stop };
 };

@@ -1,5 +1,4 @@
 import { arch, cpus, platform } from 'node:os';
-import { systemClock } from '../../harness/clock.ts';
 import { builtFile } from '../../harness/own-files.ts';
 import type { Namespace } from '../../harness/process/containment.ts';
 import type { Warden } from '../../harness/process/warden.ts';
@@ -14,6 +13,7 @@ import type { SuiteChoice } from '../fast/choose.ts';
 import { fastStage } from '../fast/fast-stage.ts';
 import type { GitState } from '../git-state.ts';
 import { listen } from '../interrupts.ts';
+import { keepTime } from '../keep-time.ts';
 import { leaveOut } from '../leave-out.ts';
 import { liveTrees } from '../live-trees.ts';
 import { type Memory, openMemory } from '../memory.ts';
@@ -64,6 +64,8 @@ export type Conduct = {
 export const conduct = async (how: Conduct): Promise<RunEnd> => {
   const { options, terminal, config, rules, suites, runDir, warden, budgetEndsAt } = how;
   const trees = liveTrees(warden);
+  const time = keepTime();
+  const { clock } = time;
   const clocks = new Map<string, Clocks>();
   const interrupts = listen({
     hurry: first => {
@@ -71,18 +73,19 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       process.exit(exitCode('interrupted', first));
     },
     tell: () => {
-      for (const line of statusLines(clocks, systemClock.now())) terminal.err(line);
+      for (const line of statusLines(clocks, clock.now())) terminal.err(line);
     },
   });
   const each = {
     runDir,
     root: config.root,
     shims: builtFile('suites/shims'),
-    clock: systemClock,
+    clock,
+    standstill: time.standstill,
     warden: trees.warden,
     ...(how.namespace === undefined ? {} : { namespace: how.namespace }),
   } as const;
-  const runEndsAt = Math.min(systemClock.now() + rules.runMs, budgetEndsAt ?? Infinity);
+  const runEndsAt = Math.min(clock.now() + rules.runMs, budgetEndsAt ?? Infinity);
   const bounds = { stop: interrupts.stop, runEndsAt, isBudget: budgetEndsAt !== undefined, mode: 'run' } as const;
   const watched = (suite: string, now: Clocks | undefined): void =>
     void (now === undefined ? clocks.delete(suite) : clocks.set(suite, now));
@@ -90,6 +93,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
     options,
     terminal,
     suites.map(({ ready }) => ready),
+    clock,
   );
   const textfile = textfileOf(options, config.root);
   const keeper = memoryKeeper(how);
@@ -106,8 +110,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       ...(cores < how.cores ? { workers: cores } : {}),
       watched: now => watched(ready.suite.name, now),
     });
-  const isOver = (): boolean =>
-    interrupts.stop.aborted || (budgetEndsAt !== undefined && systemClock.now() >= budgetEndsAt);
+  const isOver = (): boolean => interrupts.stop.aborted || (budgetEndsAt !== undefined && clock.now() >= budgetEndsAt);
   warmUp();
   try {
     return await runGate({
@@ -122,6 +125,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
         how.cores,
         {
           isOver,
+          asides: time.asides,
           leaveOut: suite =>
             leaveOut(
               suites.find(({ seat }) => seat.name === suite),
@@ -130,7 +134,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
         },
       ),
       runDir,
-      clock: systemClock,
+      clock,
       see: watch.see,
       settle: findings => settleRun(findings, yardstick()),
       ...(how.fast === undefined ? {} : { stage: fastStage(how.fast, { retried: retriedIn(suites), yardstick }) }),
@@ -154,6 +158,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
   } finally {
     watch.stop();
     interrupts.release();
+    time.close();
     keeper.close();
     await trees.close();
   }

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
-import { systemClock } from '../../harness/clock.ts';
 import { builtFile } from '../../harness/own-files.ts';
 import { startWarden } from '../../harness/process/warden.ts';
 import type { RunEvent } from '../../harness/protocol/event.ts';
@@ -12,6 +11,7 @@ import { exitCode, incompleteExit } from '../exit-code.ts';
 import { findNamespace } from '../find-namespace.ts';
 import { findSuites, type ReadySuite, suitesOf } from '../find-suites.ts';
 import { listen } from '../interrupts.ts';
+import { keepTime } from '../keep-time.ts';
 import { liveTrees } from '../live-trees.ts';
 import { counted } from '../policies/counted.ts';
 import { UsageError } from '../usage-error.ts';
@@ -47,6 +47,7 @@ export const list = async (gate: string, options: CommonOptions, terminal: Termi
     },
     tell: () => terminal.err('gate: the tests are being listed, none runs'),
   });
+  const time = keepTime();
   const listed: Listed[] = [];
   try {
     for (const ready of suites) {
@@ -58,7 +59,8 @@ export const list = async (gate: string, options: CommonOptions, terminal: Termi
         runDir: scratch,
         root: config.root,
         shims: builtFile('suites/shims'),
-        clock: systemClock,
+        clock: time.clock,
+        standstill: time.standstill,
         warden: trees.warden,
         ...(namespace === undefined ? {} : { namespace }),
       };
@@ -66,6 +68,7 @@ export const list = async (gate: string, options: CommonOptions, terminal: Termi
     }
   } finally {
     interrupts.release();
+    time.close();
     await trees.close();
     rmSync(scratch, { recursive: true, force: true });
   }

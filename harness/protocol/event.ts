@@ -73,6 +73,8 @@ export type RunnerEvent =
       readonly attempt: number;
       readonly ms: number;
       readonly outcome: Outcome;
+      /** For how long the gate held everything still meanwhile; `ms` is without it. The harness adds this. */
+      readonly heldMs?: number;
     }
   /** A test forked this process without a new environment: who it belongs to. */
   | { readonly type: 'forked'; readonly pid: number; readonly key: string }
@@ -118,6 +120,13 @@ export type ProcessEvent =
       readonly deadline: Deadline;
       readonly limitMs: number;
       /** What the clock stood on. */ readonly on?: Running;
+    }
+  /** Has run past a share of its limit, and still runs. */
+  | {
+      readonly type: 'slow';
+      readonly on: Running;
+      /** So far. */ readonly ms: number;
+      readonly limitMs: number;
     }
   | { readonly type: 'stack-captured'; readonly pid: number; readonly capture: StackCapture }
   | {
@@ -216,7 +225,18 @@ export type SuiteEvent =
       readonly leaks: readonly ProcessRef[];
     }
   | { readonly type: 'requeued'; readonly tests: readonly TestId[]; readonly why: string }
-  | Exclude<ProcessEvent, { readonly type: 'deadline-hit' | 'leaked' | 'stack-captured' | 'terminating' | 'survived' }>
+  | Exclude<
+      ProcessEvent,
+      { readonly type: 'slow' | 'deadline-hit' | 'leaked' | 'stack-captured' | 'terminating' | 'survived' }
+    >
+  /** A test, or the pseudo-test of a hook or a load, that has run past a share of its limit and still runs. */
+  | {
+      readonly type: 'slow';
+      readonly test: TestId;
+      readonly what: 'test' | 'hook' | 'load';
+      readonly ms: number;
+      readonly limitMs: number;
+    }
   | { readonly type: 'deadline-hit'; readonly deadline: Deadline; readonly limitMs: number; readonly test?: TestId }
   | {
       readonly type: 'stack-captured';

@@ -93,3 +93,41 @@ test('what ran in a process that is gone is forgotten; a second process is not',
   expect(clocks.ring(1_049)).toBeUndefined();
   expect(clocks.ring(1_050)?.on?.pid).toBe(2);
 });
+
+test('what has used half of its limit and still runs is slow, once', () => {
+  const clocks = new Deadlines(limits, {}, 0);
+  clocks.hear(started(), 0);
+  clocks.hear({ type: 'step-started', pid: 2, step: { kind: 'load', file: 'b.test.ts' } }, 0);
+  expect(clocks.slow(499)).toEqual([]);
+  expect(clocks.slow(510)).toMatchObject([{ on: { kind: 'test' }, ms: 510, limitMs: 1_000 }]);
+  expect(clocks.slow(900)).toEqual([]);
+  expect(clocks.slow(1_500)).toMatchObject([{ on: { kind: 'step' }, ms: 1_500, limitMs: 3_000 }]);
+});
+
+test('slow is measured against the first clock that ends it, its runner’s where that is shorter', () => {
+  const clocks = new Deadlines(limits, {}, 0);
+  clocks.hear(started({ ownLimitMs: 200 }), 0);
+  expect(clocks.slow(100)).toMatchObject([{ limitMs: 200 }]);
+  const longer = new Deadlines(limits, {}, 0);
+  longer.hear(started({ ownLimitMs: 4_000 }), 0);
+  expect(longer.slow(1_999)).toEqual([]);
+  expect(longer.slow(2_000)).toMatchObject([{ limitMs: 4_000 }]);
+});
+
+test('what has run out is hung, not slow; what has ended is neither', () => {
+  const clocks = new Deadlines(limits, {}, 0);
+  clocks.hear(started(), 0);
+  expect(clocks.slow(1_000)).toEqual([]);
+  clocks.hear({ type: 'test-finished', pid: 1, test: ref, attempt: 1, ms: 1, outcome: { kind: 'passed' } }, 1_100);
+  expect(clocks.slow(1_200)).toEqual([]);
+});
+
+test('the time of a hook inside a test does not make the test slow', () => {
+  const clocks = new Deadlines(limits, {}, 0);
+  clocks.hear(started(), 0);
+  clocks.hear({ type: 'step-started', pid: 1, step: each }, 100);
+  expect(clocks.slow(900)).toEqual([]);
+  clocks.hear({ type: 'step-finished', pid: 1, step: each, ms: 800 }, 900);
+  expect(clocks.slow(1_299)).toEqual([]);
+  expect(clocks.slow(1_300)).toMatchObject([{ on: { kind: 'test' }, ms: 500 }]);
+});

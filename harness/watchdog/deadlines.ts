@@ -9,10 +9,21 @@ export type Hit = { readonly deadline: Deadline; readonly limitMs: number; reado
 /** The moments (monotonic milliseconds) after which nothing of this launch may run, whatever it says. */
 export type Ends = { readonly suite?: number; readonly run?: number };
 
-type Ticking = { readonly running: Running; since: number; readonly limitMs: number };
+/** What has run past a share of its limit and still runs. */
+export type Slow = { readonly on: Running; readonly ms: number; readonly limitMs: number };
+
+type Ticking = {
+  readonly running: Running;
+  since: number;
+  readonly limitMs: number;
+  /** The first clock that ends it, ours or its runner's. */ readonly firstMs: number;
+  isSlow: boolean;
+};
 
 /** A test's own longer limit is respected; the runner that guards it gets this head start over us. */
 const headStartMs = 1_000;
+/** What has used up this share of its limit is slow. */
+const slowShare = 0.5;
 
 /** All clocks of one launch. Pure: is told what happens and what time it is, and says what has run out. */
 export class Deadlines {
@@ -35,17 +46,16 @@ export class Deadlines {
     this.#heardAt = now;
     switch (event.type) {
       case 'test-started':
-        this.#start(runningTest(event), this.#testLimit(event.ownLimitMs), now);
+        this.#start(runningTest(event), this.#testLimit(event.ownLimitMs), { now, own: event.ownLimitMs });
         break;
       case 'test-finished':
         this.#ticking.delete(testKey(event.pid, event.test));
         break;
       case 'step-started':
-        this.#start(
-          { kind: 'step', pid: event.pid, step: event.step },
-          this.#stepLimit(event.step, event.ownLimitMs),
+        this.#start({ kind: 'step', pid: event.pid, step: event.step }, this.#stepLimit(event.step, event.ownLimitMs), {
           now,
-        );
+          own: event.ownLimitMs,
+        });
         break;
       case 'step-finished':
         this.#finishStep(event.pid, event.step, now);
@@ -72,6 +82,19 @@ export class Deadlines {
     return [...this.#ticking.values()]
       .toSorted((a, b) => a.since - b.since)
       .map(({ running, since, limitMs }) => ({ ...running, since, limitMs }));
+  }
+
+  /** What has become slow since this was asked last: each test, hook and load once. What has run out already is not slow. */
+  slow(now: number): readonly Slow[] {
+    const fresh = [...this.#ticking.values()].filter(
+      ticking =>
+        !ticking.isSlow &&
+        !this.#isShadowed(ticking.running) &&
+        now - ticking.since >= ticking.firstMs * slowShare &&
+        now - ticking.since < ticking.limitMs,
+    );
+    for (const ticking of fresh) ticking.isSlow = true;
+    return fresh.map(({ running, since, firstMs }) => ({ on: running, ms: now - since, limitMs: firstMs }));
   }
 
   /** When the next clock will run out. */
@@ -104,8 +127,13 @@ export class Deadlines {
     return clocks;
   }
 
-  #start(running: Running, limitMs: number, now: number): void {
-    this.#ticking.set(keyOf(running), { running, since: now, limitMs });
+  #start(
+    running: Running,
+    limitMs: number,
+    { now, own }: { readonly now: number; readonly own?: number | undefined },
+  ): void {
+    const firstMs = Math.min(limitMs, own ?? limitMs);
+    this.#ticking.set(keyOf(running), { running, since: now, limitMs, firstMs, isSlow: false });
   }
 
   /** A hook inside a test has a clock of its own: its time is not the test's. */

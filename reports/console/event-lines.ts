@@ -23,6 +23,10 @@ export const eventLines = (event: RunEvent, telling: Telling): readonly string[]
       return finishedLines(event, telling);
     case 'test-leaked':
       return [`${chalk.yellow('⚠ leaky')}  ${idOf(event.test)}: left ${processes(event.leaks)}`];
+    case 'slow':
+      return [
+        `${chalk.yellow('◷ slow')}  ${idOf(event.test)}: runs for ${inWords(event.ms)} of ${inWords(event.limitMs)}`,
+      ];
     case 'terminating':
       return [
         `${chalk.magenta('† kill')}  ${oneLine(event.suite)}, ${event.step} ${processes(event.processes)}: ${sentence(event.reason)}`,
