@@ -6,11 +6,18 @@ import { detectSuites } from '../suites/detect.ts';
 import type { LoadedConfig, SuiteConfig } from './config/config.ts';
 import { problemOf, renderProblem } from './config/problem.ts';
 import { suggestion } from './config/nearest.ts';
+import type { SuiteLimits } from './limits/suite-limits.ts';
 import { toLimits } from './config/suites.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A suite with everything found that it needs, and who knows its runner. */
-export type ReadySuite = { readonly suite: SuiteDefinition; readonly adapter: Adapter; readonly version?: string };
+export type ReadySuite = {
+  readonly suite: SuiteDefinition;
+  readonly adapter: Adapter;
+  readonly version?: string;
+  /** What its limits were made of; those of `suite` are the outcome. */
+  readonly limits?: SuiteLimits;
+};
 
 /** The suites of a repository: those that are configured, otherwise those that are detected. */
 export const suitesOf = async (config: LoadedConfig): Promise<readonly SuiteConfig[]> =>
@@ -61,7 +68,10 @@ const prepare = async (config: SuiteConfig, cwd: string): Promise<ReadySuite | U
   return new UsageError(missing(config, adapter, cwd));
 };
 
-const define = ({ at: _at, ...config }: SuiteConfig, program: readonly string[]): SuiteDefinition => {
+const define = (
+  { at: _at, limitsSaid: _said, ...config }: SuiteConfig,
+  program: readonly string[],
+): SuiteDefinition => {
   const [file = '', ...rest] = program;
   return { ...config, program: [located(file, config.cwd), ...rest] };
 };

@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
 import type { RunEvent } from '../harness/protocol/event.ts';
 import type { Containment } from '../harness/protocol/record.ts';
+import { inWords } from '../reports/duration.ts';
 import type { LoadedConfig } from './config/config.ts';
 import type { ReadySuite } from './find-suites.ts';
 import type { Memory } from './memory.ts';
 import type { PlannedSuite } from './plan-run.ts';
+import { counted } from './policies/counted.ts';
 
 /** The first line of a run whose suites nobody has configured: what was found instead. */
 export const detectionLine = (
@@ -27,7 +29,7 @@ export const openingNotes = (
   { suites, memory }: { readonly suites: readonly PlannedSuite[]; readonly memory: Memory },
   wardenProblem: string | undefined,
 ): readonly RunEvent[] => [
-  ...suites.flatMap(({ ready }) => versionNote(ready)),
+  ...suites.flatMap(({ ready }) => [...versionNote(ready), ...learnedNote(ready)]),
   ...suites.flatMap(({ seat, choice }): readonly RunEvent[] =>
     choice === undefined || choice.leftOut === 0 ? [] : [{ type: 'left-out', suite: seat.name, tests: choice.leftOut }],
   ),
@@ -43,6 +45,13 @@ const versionNote = ({ suite, adapter: { majors }, version }: ReadySuite): reado
   if (major === undefined || majors.length === 0 || majors.includes(major)) return [];
   const text = `${suite.runner} ${version} was not tested with this gate, only ${inList(majors)}`;
   return [{ ...warning(text), suite: suite.name }];
+};
+
+const learnedNote = ({ suite, limits }: ReadySuite): readonly RunEvent[] => {
+  if (limits === undefined || limits.learned.size === 0) return [];
+  const count = counted(limits.learned.size, 'test', 'tests');
+  const text = `limits learned from earlier runs: ${count}; every other has ${inWords(suite.limits.testMs)}`;
+  return [{ type: 'note', level: 'info', suite: suite.name, text }];
 };
 
 const warning = (text: string): Extract<RunEvent, { type: 'note' }> => ({ type: 'note', level: 'warning', text });

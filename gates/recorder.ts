@@ -36,6 +36,8 @@ export type Findings = Omit<RunRecord, 'verdict' | 'stages' | 'format' | 'ledger
   readonly rules: RunHead['rules'];
   readonly interrupted?: 'SIGHUP' | 'SIGINT' | 'SIGTERM';
   readonly deselectable: ReadonlyMap<string, readonly string[]>;
+  /** Of suites that say more of their limits than a time. */
+  readonly limits?: ReadonlyMap<string, NonNullable<SuiteHead['limits']>>;
   /** Tests that have passed and were run again on their own. */
   readonly reruns: ReadonlyMap<TestId, Reruns>;
   /** The run held against the ledger, once it has been. */
@@ -190,6 +192,11 @@ export class Recorder {
       rules,
       unfinished: [...this.#suites.values()].some(({ finished }) => !finished),
       deselectable: new Map([...this.#suites].map(([name, { head }]) => [name, head.deselected ?? []])),
+      limits: new Map(
+        [...this.#suites].flatMap(([name, { head }]) =>
+          head.limits === undefined ? [] : [[name, head.limits] as const],
+        ),
+      ),
       reruns: this.#reruns,
       stages: this.#stages,
       ...(this.#settlement === undefined ? {} : { settlement: this.#settlement }),

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Clock } from '../../harness/clock.ts';
 import type { Stamped } from '../../harness/protocol/event.ts';
+import type { LimitOf } from '../../reports/console/progress-text.ts';
 import { lineScreen, terminalScreen } from '../../reports/console/screens.ts';
 import type { LiveWatch } from '../../reports/reporter.ts';
 import { consoleReporter } from '../../reports/reporters/console.ts';
@@ -60,11 +61,12 @@ export const startConsole = (
   suites: readonly ReadySuite[],
   clock: Clock,
 ): LiveWatch => {
-  const limits = new Map(suites.map(({ suite }) => [suite.name, suite.limits.testMs]));
+  const limits = new Map(suites.map(({ suite, limits: own }) => [suite.name, { ofAll: suite.limits.testMs, own }]));
   const redraws = process.stderr.isTTY && process.env['TERM'] !== 'dumb' && quiet !== true;
   const screen = redraws ? terminalScreen(process.stderr) : lineScreen(err);
   const mode = quiet === true ? 'quiet' : verbose === true ? 'verbose' : 'normal';
-  const reporter = consoleReporter({ mode, colour: colour.err, limitOf: suite => limits.get(suite) });
+  const limitOf: LimitOf = (suite, test) => limits.get(suite)?.own?.ofTest(test).ms ?? limits.get(suite)?.ofAll;
+  const reporter = consoleReporter({ mode, colour: colour.err, limitOf });
   const { see, stop } = reporter.start(screen, clock);
   return { see: (stamped: Stamped) => see(stamped), stop };
 };

@@ -15,6 +15,7 @@ import type { GitState } from '../git-state.ts';
 import { listen } from '../interrupts.ts';
 import { keepTime } from '../keep-time.ts';
 import { leaveOut } from '../leave-out.ts';
+import { limitsHead } from '../limits/suite-limits.ts';
 import { liveTrees } from '../live-trees.ts';
 import { type Memory, openMemory } from '../memory.ts';
 import { openingNotes } from '../opening-words.ts';
@@ -205,12 +206,13 @@ const yardstickOf = ({ ledger, today, memory, gate, remembers }: Conduct): (() =
   };
 };
 
-const suiteHead = ({ suite }: PlannedSuite['ready']): SuiteHead => ({
+const suiteHead = ({ suite, limits }: PlannedSuite['ready']): SuiteHead => ({
   name: suite.name,
   runner: suite.runner,
   cwd: suite.cwd,
   why: suite.why,
   deselected: suite.deselected,
+  ...(limits === undefined ? {} : limitsHead(limits)),
 });
 
 const headOf = (how: Conduct): RunHead => ({

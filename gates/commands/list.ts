@@ -4,6 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { builtFile } from '../../harness/own-files.ts';
 import { startWarden } from '../../harness/process/warden.ts';
 import type { RunEvent } from '../../harness/protocol/event.ts';
+import type { TestId } from '../../harness/protocol/test-id.ts';
 import { headline } from '../../reports/plain-text.ts';
 import { runSuite } from '../../suites/run-suite.ts';
 import { suggestion } from '../config/nearest.ts';
@@ -12,7 +13,10 @@ import { findNamespace } from '../find-namespace.ts';
 import { findSuites, type ReadySuite, suitesOf } from '../find-suites.ts';
 import { listen } from '../interrupts.ts';
 import { keepTime } from '../keep-time.ts';
+import { limitLines, listedLimits, type ListedLimits } from '../limits/listed-limits.ts';
+import { withLimits } from '../limits/remembered-limits.ts';
 import { liveTrees } from '../live-trees.ts';
+import { openMemory } from '../memory.ts';
 import { counted } from '../policies/counted.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CommonOptions, configOf, type Terminal } from './common-options.ts';
@@ -23,7 +27,8 @@ type Listed = {
   readonly runner: string;
   readonly cwd: string;
   readonly why: string;
-  readonly tests: { readonly id: string; readonly mode: string }[];
+  readonly tests: { readonly id: TestId; readonly mode: string }[];
+  readonly limits?: ListedLimits;
   trouble?: string;
 };
 
@@ -35,9 +40,15 @@ export const list = async (gate: string, options: CommonOptions, terminal: Termi
       `there is no gate "${gate}" to list: ${suggestion(gate, ['fast', 'core', 'full'], 'use fast, core or full')}`,
     );
   const config = await configOf(options);
+  const all = await suitesOf(config);
   const here = resolve(options.cwd ?? '.');
-  const suites = await findSuites(await suitesOf(config), config.gates[gate].suites, here);
+  const found = await findSuites(all, config.gates[gate].suites, here);
   const namespace = await findNamespace(config, here);
+  const memory = await openMemory(config.root, { make: false });
+  const suites = withLimits(found, all, memory);
+  memory.close();
+  const lost = memory.trouble();
+  if (lost !== undefined) terminal.err(`gate: ${lost}`);
   const scratch = mkdtempSync(join(tmpdir(), 'gate-list-'));
   const trees = liveTrees(await startWarden());
   const interrupts = listen({
@@ -85,7 +96,7 @@ export const list = async (gate: string, options: CommonOptions, terminal: Termi
   return listed.some(({ trouble }) => trouble !== undefined) ? incompleteExit : 0;
 };
 
-const collect = async ({ suite }: ReadySuite, events: AsyncIterable<RunEvent>): Promise<Listed> => {
+const collect = async ({ suite, limits }: ReadySuite, events: AsyncIterable<RunEvent>): Promise<Listed> => {
   const listed: Listed = { name: suite.name, runner: suite.runner, cwd: suite.cwd, why: suite.why, tests: [] };
   const troubles: string[] = [];
   for await (const event of events) {
@@ -98,14 +109,27 @@ const collect = async ({ suite }: ReadySuite, events: AsyncIterable<RunEvent>): 
     if (event.type === 'suite-finished' && event.incomplete !== undefined && listed.tests.length === 0)
       troubles.push(event.incomplete);
   }
-  return troubles.length === 0 ? listed : { ...listed, trouble: troubles.join('; ') };
+  return {
+    ...listed,
+    ...(limits === undefined
+      ? {}
+      : {
+          limits: listedLimits(
+            limits,
+            listed.tests.map(({ id }) => id),
+          ),
+        }),
+    ...(troubles.length === 0 ? {} : { trouble: troubles.join('; ') }),
+  };
 };
 
 const render = (gate: string, suites: readonly Listed[], root: string): string => {
   const count = suites.reduce((sum, { tests }) => sum + tests.length, 0);
-  const lines = suites.flatMap(({ name, runner, cwd, why, tests, trouble }) => [
+  const lines = suites.flatMap(({ name, runner, cwd, why, tests, limits, trouble }) => [
     `${name}  ${runner} in ${relative(root, cwd) || '.'} · ${counted(tests.length, 'test', 'tests')} · ${why}`,
+    ...(limits === undefined ? [] : limitLines(limits).map(line => `  ${line}`)),
     ...(trouble === undefined ? [] : [`  ! ${headline(trouble)}`]),
+    ...(trouble === undefined ? idleLines(limits) : []),
     ...tests.map(({ id, mode }) => `  ${headline(id)}${mode === 'run' ? '' : `  (${mode})`}`),
   ]);
   return [
@@ -114,3 +138,6 @@ const render = (gate: string, suites: readonly Listed[], root: string): string =
     '',
   ].join('\n');
 };
+
+const idleLines = ({ idle = [] }: Partial<ListedLimits> = {}): readonly string[] =>
+  idle.map(pattern => `  ! no test matches ${JSON.stringify(headline(pattern))} in limits.tests: correct or remove it`);

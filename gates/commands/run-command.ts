@@ -11,6 +11,7 @@ import { changedFiles } from '../fast/changed-files.ts';
 import { findNamespace } from '../find-namespace.ts';
 import { findSuites, type ReadySuite, suitesOf } from '../find-suites.ts';
 import { gitState } from '../git-state.ts';
+import { withLimits } from '../limits/remembered-limits.ts';
 import { openMemory } from '../memory.ts';
 import { containmentLine, detectionLine } from '../opening-words.ts';
 import { openLedger } from '../open-ledger.ts';
@@ -55,7 +56,8 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
   const choices = needsChoice && (gate === 'fast' || history.length > 0) ? chooseFast(all, facts) : undefined;
   const chosen = (choices ?? []).map(({ suite }) => suite);
   const found = gate === 'fast' ? await findSuites(all, chosen, here) : known;
-  const ready = found.map(suite => adapted(suite, args, gate));
+  const limited = withLimits(found, all, gate === 'run' ? memory : { tests: () => history });
+  const ready = limited.map(suite => adapted(suite, args, gate));
   if (config.detect) terminal.err(detectionLine(config, ready));
 
   const id = makeRunId(gate, systemClock.wall());

@@ -3,6 +3,7 @@ import type { ConfigFile, GateFile, SuiteFile } from './config-file.ts';
 import type { Explained } from './explain.ts';
 import { pathText } from './explain.ts';
 import { isFolder } from './find-config.ts';
+import { patternFaults } from './limit-patterns.ts';
 import { suggestion } from './nearest.ts';
 
 /** What the shape of a configuration cannot say: folders that are not there, names that belong to nothing. */
@@ -11,7 +12,7 @@ export const check = async (config: ConfigFile, root: string): Promise<readonly 
   const folders = await Promise.all(suites.map(([name, suite]) => folderOf(name, suite, root)));
   return [
     ...folders.flat(),
-    ...suites.flatMap(([name, suite]) => startOf(name, suite)),
+    ...suites.flatMap(([name, suite]) => [...startOf(name, suite), ...patternFaults(name, suite)]),
     ...twins(suites.map(([name]) => name)),
     ...Object.entries(config.gates).flatMap(([name, gate]) => namesOf(name, gate, config.suites)),
   ];

@@ -3,8 +3,12 @@ import type { DebtConfig } from './config.ts';
 
 /** Limits as read, in milliseconds. */
 export type LimitsFile = Readonly<
-  Partial<Record<'test' | 'hook' | 'load' | 'silence' | 'teardown' | 'suite' | 'grace', number | undefined>>
->;
+  Partial<Record<'hook' | 'load' | 'silence' | 'teardown' | 'suite' | 'grace', number | undefined>>
+> & {
+  readonly test?: number | 'auto' | undefined;
+  /** By id pattern, in the order of the file. */
+  readonly tests?: Readonly<Record<string, number>> | undefined;
+};
 
 /** A suite as read: the right shape, with defaults, nothing looked up yet. */
 export type SuiteFile = {

@@ -11,8 +11,10 @@ export type Size = string;
 
 /** How long each thing of a suite may take. */
 export type LimitsInput = {
-  /** One test. Default `60s`. */
+  /** One test, or `auto`: as learned from its earlier runs. Default `60s`. */
   readonly test?: Duration | undefined;
+  /** Single tests, by id; `*` matches anything. Of several that match the last one counts, and it counts more than `test`. */
+  readonly tests?: Readonly<Record<string, Duration>> | undefined;
   /** One hook. Default `60s`. */
   readonly hook?: Duration | undefined;
   /** Loading one file. Default `60s`. */
@@ -43,7 +45,8 @@ export type SuiteInput = {
   readonly python?: string | undefined;
   /** What starts the runner, when it is not found by itself: a list of words, or one text. A path is relative to `cwd`. */
   readonly program?: string | readonly string[] | undefined;
-  readonly limits?: LimitsInput | undefined;
+  /** `auto` stands for `{ test: 'auto' }`. */
+  readonly limits?: LimitsInput | 'auto' | undefined;
   /** How much memory its processes may have together. Default: as much as there is. */
   readonly memory?: Size | undefined;
   /** Extra attempts for a test that fails. Default 0. */

@@ -1,8 +1,11 @@
 import type { SuiteDefinition } from '../../suites/adapter.ts';
+import type { LimitsFile } from './config-file.ts';
 import type { Position } from './positions.ts';
 
 /** A suite as configured, checked, with its defaults. Where `program` is empty, what starts its runner is still to be found. */
 export type SuiteConfig = SuiteDefinition & {
+  /** What it says of its limits; `limits` is what that comes to before anything is learned. */
+  readonly limitsSaid?: LimitsFile;
   /** Where its `runner` is written, for what turns out later: a runner that is not installed. */
   readonly at: Position & { readonly file: string };
 };

@@ -18,7 +18,18 @@ export const explain = (issue: z.core.$ZodIssue): readonly Explained[] => {
     const reason = issue.issues.map(({ message }) => message)[0] ?? 'is not a valid name.';
     return [{ path, part: 'key', message: `${JSON.stringify(String(path.at(-1)))} ${reason}` }];
   }
+  const inside = issue.code === 'invalid_union' ? objectIssues(issue) : [];
+  if (inside.length > 0) return inside.flatMap(each => explain({ ...each, path: [...path, ...each.path] }));
   return [{ path, part: 'value', message: `${pathText(path)} ${issue.message}` }];
+};
+
+/** Of a value that may be a word or an object and is an object: what is wrong inside. */
+const objectIssues = ({ input, errors }: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] => {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return [];
+  const branches: readonly (readonly z.core.$ZodIssue[])[] = errors;
+  return (
+    branches.find(issues => issues.every(({ code, path }) => code === 'unrecognized_keys' || path.length > 0)) ?? []
+  );
 };
 
 /** The end of the sentence for a value of the wrong kind. Other faults have theirs in the schema. */

@@ -21,6 +21,8 @@ test('the schema accepts the example of the contract, also with $schema', () => 
   expect(accepts(example)).toBe(true);
   expect(accepts({ $schema: './gate.schema.json', ...example })).toBe(true);
   expect(accepts({})).toBe(true);
+  for (const limits of ['auto', { test: 'auto', hook: '5s' }, { test: '5s', tests: { 'unit :: slow/*': '2m' } }])
+    expect(accepts({ suites: { unit: { runner: 'vitest', limits } } })).toBe(true);
 });
 
 test.each([
@@ -30,6 +32,9 @@ test.each([
   ['a runner that does not exist', { suites: { unit: { runner: 'bun' } } }],
   ['a suite without a runner', { suites: { unit: {} } }],
   ['a number without a unit', { suites: { unit: { runner: 'vitest', limits: { test: 30 } } } }],
+  ['a word that is not auto', { suites: { unit: { runner: 'vitest', limits: 'automatic' } } }],
+  ['auto where nothing is learned', { suites: { unit: { runner: 'vitest', limits: { hook: 'auto' } } } }],
+  ['a pattern with a number without a unit', { suites: { unit: { runner: 'vitest', limits: { tests: { '*': 5 } } } } }],
   ['a wrong unit', { suites: { unit: { runner: 'vitest', limits: { test: '30 sconds' } } } }],
   ['a suite name with ::', { suites: { 'a::b': { runner: 'vitest' } } }],
   ['a containment that does not exist', { containment: 'docker' }],
@@ -43,6 +48,7 @@ test('the keys of each level are known, for the nearest word', () => {
   expect(keysAt([])).not.toContain('$schema');
   expect(keysAt(['suites', 'any', 'limits'])).toEqual([
     'test',
+    'tests',
     'hook',
     'load',
     'silence',

@@ -14,13 +14,19 @@ export const gateJsonSchema = (): JsonSchema => ({
 export const keysAt = (path: readonly PropertyKey[]): readonly string[] => {
   let here: unknown = gateJsonSchema();
   for (const key of path) {
-    const schema = asSchema(here);
+    const schema = objectIn(here);
     here =
       typeof key === 'number'
         ? schema['items']
         : (asSchema(schema['properties'])[String(key)] ?? schema['additionalProperties']);
   }
-  return Object.keys(asSchema(asSchema(here)['properties'])).filter(key => key !== '$schema');
+  return Object.keys(asSchema(objectIn(here)['properties'])).filter(key => key !== '$schema');
+};
+
+/** Of a value that may be a word or an object: the object. */
+const objectIn = (schema: unknown): JsonSchema => {
+  const { anyOf } = asSchema(schema);
+  return Array.isArray(anyOf) ? asSchema(anyOf.find(each => 'properties' in asSchema(each))) : asSchema(schema);
 };
 
 const asSchema = (value: unknown): JsonSchema => (typeof value === 'object' && value !== null ? { ...value } : {});

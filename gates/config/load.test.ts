@@ -119,6 +119,51 @@ const rows: readonly Row[] = [
     ['gate.config.yaml:4:21 suites.unit.limits.test is "soon", which is not a time: write one like "30s" or "5m".'],
   ],
   [
+    'nearly auto',
+    yaml(...suite, '    limits: { test: atuo }'),
+    ['gate.config.yaml:4:21 suites.unit.limits.test is "atuo": did you mean "auto"?'],
+  ],
+  [
+    'nearly auto for all',
+    yaml(...suite, '    limits: Auto'),
+    ['gate.config.yaml:4:13 suites.unit.limits is "Auto": did you mean "auto"?'],
+  ],
+  [
+    'auto for what is not learned',
+    yaml(...suite, '    limits: { test: auto, hook: auto }'),
+    [
+      'gate.config.yaml:4:33 suites.unit.limits.hook is "auto", but only the limit of a test is learned: write a time like "30s".',
+    ],
+  ],
+  [
+    'limits that are a time',
+    yaml(...suite, '    limits: 30s'),
+    [
+      'gate.config.yaml:4:13 suites.unit.limits must be "auto" or an object: write keys and values, like { test: "30s" }.',
+    ],
+  ],
+  [
+    'several faults in limits, each told',
+    yaml(...suite, '    limits: { tset: 30s, hook: 5, tests: { "unit :: a*": 7 } }'),
+    [
+      'gate.config.yaml:4:15 "tset" is not a key of suites.unit.limits: did you mean "test"?',
+      'gate.config.yaml:4:32 suites.unit.limits.hook is 5, a number without a unit: write "5s", not 5.',
+      'gate.config.yaml:4:58 suites.unit.limits.tests["unit :: a*"] is 7, a number without a unit: write "7s", not 7.',
+    ],
+  ],
+  [
+    'limits of single tests that are none',
+    yaml(...suite, '    limits: { tests: {} }'),
+    ['gate.config.yaml:4:22 suites.unit.limits.tests is empty: add the id of a test, or remove the key.'],
+  ],
+  [
+    'a pattern that no id can match',
+    yaml(...suite, '    limits: { tests: { "a.test.ts*": 2m } }'),
+    [
+      'gate.config.yaml:4:24 "a.test.ts*" in suites.unit.limits.tests can match no test, because the ids of this suite begin with "unit :: ": write "unit :: a.test.ts*".',
+    ],
+  ],
+  [
     'limit that is a list',
     yaml(...suite, '    limits: { test: [30s] }'),
     ['gate.config.yaml:4:21 suites.unit.limits.test must be a time: write a text like "30s" or "5m".'],
@@ -662,6 +707,7 @@ test('the example of the contract loads, in a project that has not installed the
         cwd: root,
         args: [],
         limits: { ...defaultLimits, testMs: 30_000, testIsDefault: false, silenceMs: 120_000 },
+        limitsSaid: { test: 30_000, silence: 120_000 },
         retries: 0,
         at: { file, line: 4, column: 21 },
       },
@@ -672,11 +718,29 @@ test('the example of the contract loads, in a project that has not installed the
         cwd: join(root, 'services/core'),
         args: ['tests'],
         limits: defaultLimits,
+        limitsSaid: {},
         retries: 1,
         at: { file, line: 5, column: 21 },
       },
     ],
   });
+});
+
+test('limits may be learned, and single tests may have their own', async () => {
+  const root = await project(
+    yaml(
+      'suites:',
+      '  short: { runner: vitest, limits: auto }',
+      '  long: { runner: vitest, limits: { test: auto, hook: 5s, tests: { "* > slow": 2m, "long :: a*": 1s } } }',
+    ),
+  );
+  expect((await loaded(root)).suites.map(({ limits, limitsSaid }) => ({ limits, limitsSaid }))).toEqual([
+    { limits: defaultLimits, limitsSaid: { test: 'auto' } },
+    {
+      limits: { ...defaultLimits, hookMs: 5_000 },
+      limitsSaid: { test: 'auto', hook: 5_000, tests: { '* > slow': 120_000, 'long :: a*': 1_000 } },
+    },
+  ]);
 });
 
 test('preflight and alerts of the contract load, with references left as they are', async () => {

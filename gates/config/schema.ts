@@ -4,7 +4,7 @@ import { commandWords } from './command-words.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { GateConfigInput } from './config-input.ts';
 import { defaultDebt, defaultKeepRuns } from './config.ts';
-import { suggestion } from './nearest.ts';
+import { nearest, suggestion } from './nearest.ts';
 import { type Quantity, durationPattern, parseDuration, parseSize, sizePattern } from './units.ts';
 
 /** The runners that have an adapter. */
@@ -22,6 +22,8 @@ const runnerFault = (input: unknown): string => {
 };
 
 const faultOf = (read: (written: unknown) => Quantity, written: unknown): string => {
+  if (written === 'auto' && read === parseDuration)
+    return 'is "auto", but only the limit of a test is learned: write a time like "30s".';
   const quantity = read(written);
   return quantity.ok ? 'is not written as it should be.' : quantity.fault;
 };
@@ -47,6 +49,18 @@ const bytes = z
     const read = parseSize(written);
     return read.ok ? Math.round(read.value) : 0;
   });
+
+/** The end of the sentence for a limit of tests: `auto` is a word here, every other text is to be a time. */
+const testLimitFault = (input: unknown): string | undefined =>
+  isNearAuto(input) ? `is ${JSON.stringify(input)}: did you mean "auto"?` : faultOf(parseDuration, input);
+
+const limitsFault = (input: unknown): string | undefined => {
+  if (typeof input === 'object' && input !== null && !Array.isArray(input)) return undefined;
+  if (isNearAuto(input)) return `is ${JSON.stringify(input)}: did you mean "auto"?`;
+  return 'must be "auto" or an object: write keys and values, like { test: "30s" }.';
+};
+
+const isNearAuto = (input: unknown): boolean => typeof input === 'string' && nearest(input, ['auto']) === 'auto';
 
 const text = z.string().refine(written => !written.includes('\0'), { error: 'has a NUL character in it: remove it.' });
 const filled = text.min(1, { error: 'is empty: write it, or remove the key.' });
@@ -85,14 +99,26 @@ const suiteName = z
 
 const leastMemory = 2 ** 20;
 
-const limits = z.strictObject({
-  test: ms.optional().describe('One test. Default 60s.'),
+const limitsObject = z.strictObject({
+  test: z
+    .union([z.literal('auto'), ms], { error: ({ input }) => testLimitFault(input) })
+    .optional()
+    .describe('One test. "auto": as learned from its earlier runs. Default 60s.'),
+  tests: z
+    .record(filled, ms)
+    .refine(tests => Object.keys(tests).length > 0, { error: 'is empty: add the id of a test, or remove the key.' })
+    .optional()
+    .describe('Single tests, by id; "*" matches anything. The last that matches counts, and more than "test".'),
   hook: ms.optional().describe('One hook. Default 60s.'),
   load: ms.optional().describe('Loading one file. Default 60s.'),
   silence: ms.optional().describe('No event and no output. Default 5m.'),
   teardown: ms.optional().describe('From the last test to the end of the launch. Default 20s.'),
   suite: ms.optional().describe('The whole suite. Default: none.'),
   grace: ms.optional().describe('From SIGTERM to SIGKILL. Default 5s.'),
+});
+
+const limits = z.union([z.literal('auto').transform(() => ({ test: 'auto' as const })), limitsObject], {
+  error: ({ input }) => limitsFault(input),
 });
 
 const suite = z.strictObject({

@@ -10,10 +10,10 @@ import {
   defaultGate,
 } from './config.ts';
 
-/** The limits of a suite: what it says, and the defaults for the rest. */
+/** The limits of a suite before anything is learned: what it says, and the defaults for the rest. */
 export const toLimits = (said: LimitsFile = {}): Limits => ({
-  testMs: said.test ?? defaultLimits.testMs,
-  testIsDefault: said.test === undefined,
+  testMs: typeof said.test === 'number' ? said.test : defaultLimits.testMs,
+  testIsDefault: typeof said.test !== 'number',
   hookMs: said.hook ?? defaultLimits.hookMs,
   loadMs: said.load ?? defaultLimits.loadMs,
   silenceMs: said.silence ?? defaultLimits.silenceMs,
@@ -34,6 +34,7 @@ export const toSuite = (name: string, said: SuiteFile, root: string, at: SuiteCo
     program: programOf(said, cwd),
     limits: toLimits(said.limits),
     ...(said.memory === undefined ? {} : { memoryBytes: said.memory }),
+    limitsSaid: said.limits,
     retries: said.retries,
     ...(said.cores === undefined ? {} : { cores: said.cores }),
     ...(said.exclusive === true ? { exclusive: true } : {}),

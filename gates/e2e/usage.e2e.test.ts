@@ -331,6 +331,7 @@ describe('before the first test', () => {
     expect(code).toBe(0);
     expect(stdout).toBe(`gate core would run 1 test in 1 suite: all that it holds.
 a  command in . · 1 test · configured in gate.config.json
+  limits: test 1 m, hook 1 m, load 1 m, silence 5 m, teardown 20 s, grace 5 s (default)
   a :: (command)
 `);
     expect([existsSync(join(dir, 'ran')), existsSync(join(dir, '.gate'))]).toEqual([false, false]);

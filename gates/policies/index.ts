@@ -1,6 +1,7 @@
 import { census } from './census.ts';
 import { interruption } from './interruption.ts';
 import { knownDebt } from './known-debt.ts';
+import { limits } from './limits.ts';
 import { payments } from './payments.ts';
 import type { Policy } from './policy.ts';
 import { regressions } from './regressions.ts';
@@ -17,5 +18,6 @@ export const policies: readonly Policy[] = [
   census,
   selection,
   trust,
+  limits,
   knownDebt,
 ];

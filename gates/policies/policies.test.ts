@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { sampleTest } from '../../reports/sample-records.ts';
+import { sampleSuite, sampleTest } from '../../reports/sample-records.ts';
 import { totalsOf } from '../totals.ts';
 import type { DebtVerdict, Settlement } from '../../harness/protocol/debt.ts';
 import type { TestRecord } from '../../harness/protocol/record.ts';
@@ -8,6 +8,7 @@ import { census } from './census.ts';
 import { policies } from './index.ts';
 import { interruption } from './interruption.ts';
 import { knownDebt } from './known-debt.ts';
+import { limits } from './limits.ts';
 import { payments } from './payments.ts';
 import type { Facts, Policy } from './policy.ts';
 import { regressions } from './regressions.ts';
@@ -281,4 +282,26 @@ test('trust: a suspect run is incomplete; what could not be compared is said, an
     'warn: 1 test of the last complete run is not in this census any more [unit :: a.test.ts > failed]',
   ]);
   expect(told(trust, facts([passed]))).toEqual([]);
+});
+
+test('limits: what could not be learned is said, and blocks under strict', () => {
+  const unlearned = { limits: new Map([['unit', { unlearnedMs: 60_000 }]]) };
+  const words =
+    'the limits of suite unit could not be learned: no test of it is remembered with 3 passes, each gets 60 s';
+  expect(told(limits, facts([passed], unlearned))).toEqual([`warn: ${words}`]);
+  const strict = { ...unlearned, rules: { flaky: 'fail', leaks: 'fail', strict: true } as const };
+  expect(told(limits, facts([passed], strict))).toEqual([`block: ${words}`]);
+  expect(limits.blocks).toBe('incomplete');
+});
+
+test('limits: a pattern that is about no test of a whole census is said; a part can say nothing', () => {
+  const patterns = new Map([['unit', { patterns: ['* > passed', 'unit :: b.test.ts*'] }]]);
+  const whole = { limits: patterns, suites: [sampleSuite()] };
+  expect(told(limits, facts([passed], whole))).toEqual([
+    'warn: no test of suite unit matches "unit :: b.test.ts*" in its limits.tests: correct or remove it',
+  ]);
+  const { run } = facts([]).findings;
+  expect(told(limits, facts([passed], { ...whole, run: { ...run, partial: true } }))).toEqual([]);
+  expect(told(limits, facts([passed], { ...whole, suites: [sampleSuite({ incomplete: 'lost' })] }))).toEqual([]);
+  expect(told(limits, facts([passed], { ...whole, interrupted: 'SIGINT' }))).toEqual([]);
 });

@@ -36,6 +36,12 @@ export type SuiteHead = {
   readonly cwd: string;
   readonly why: string;
   /** Id patterns that may be deselected. */ readonly deselected?: readonly string[];
+  /** What must come true for its tests to have the limits that are meant. */
+  readonly limits?: {
+    /** Id patterns that have a limit of their own. */ readonly patterns?: readonly string[];
+    /** Limits were to be learned, and of no test is enough remembered: what each gets instead. */
+    readonly unlearnedMs?: number;
+  };
 };
 
 export type Totals = {

@@ -44,6 +44,21 @@ test('a longer limit of the test itself is respected, with a head start for its 
   expect(other.ring(999)).toBeUndefined();
 });
 
+test('a test may have another limit than the rest, shorter or longer; its author’s longer one is still respected', () => {
+  const other = { file: 'a.test.ts', titles: ['other'] };
+  const own: Limits = { ...limits, ofTest: ({ titles }) => (titles[0] === 'other' ? 400 : undefined) };
+  const clocks = new Deadlines(own, {}, 0);
+  clocks.hear(started(), 0);
+  clocks.hear(started({ test: other }), 0);
+  expect(clocks.ring(399)).toBeUndefined();
+  expect(clocks.ring(400)).toMatchObject({ deadline: 'test', limitMs: 400, on: { test: other } });
+  expect(clocks.running().map(({ limitMs }) => limitMs)).toEqual([1_000, 400]);
+  const patient = new Deadlines(own, {}, 0);
+  patient.hear(started({ test: other, ownLimitMs: 500 }), 0);
+  expect(patient.ring(1_499)).toBeUndefined();
+  expect(patient.ring(1_500)?.limitMs).toBe(1_500);
+});
+
 test('a hook inside a test has a clock of its own, and its time is not the test’s', () => {
   const clocks = new Deadlines(limits, {}, 0);
   clocks.hear(started(), 0);

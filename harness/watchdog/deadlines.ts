@@ -46,7 +46,7 @@ export class Deadlines {
     this.#heardAt = now;
     switch (event.type) {
       case 'test-started':
-        this.#start(runningTest(event), this.#testLimit(event.ownLimitMs), { now, own: event.ownLimitMs });
+        this.#start(runningTest(event), this.#testLimit(event), { now, own: event.ownLimitMs });
         break;
       case 'test-finished':
         this.#ticking.delete(testKey(event.pid, event.test));
@@ -152,9 +152,9 @@ export class Deadlines {
     );
   }
 
-  #testLimit(ownMs: number | undefined): number {
-    const { testMs } = this.#limits;
-    return ownMs !== undefined && ownMs > testMs ? ownMs + headStartMs : testMs;
+  #testLimit({ test, ownLimitMs: ownMs }: Extract<RunnerEvent, { type: 'test-started' }>): number {
+    const limitMs = this.#limits.ofTest?.(test) ?? this.#limits.testMs;
+    return ownMs !== undefined && ownMs > limitMs ? ownMs + headStartMs : limitMs;
   }
 
   #stepLimit(step: Step, ownMs: number | undefined): number {

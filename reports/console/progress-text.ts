@@ -1,10 +1,11 @@
 import type { ChalkInstance } from 'chalk';
+import type { TestId } from '../../harness/protocol/test-id.ts';
 import { inWords } from '../duration.ts';
 import { oneLine, truncate } from '../plain-text.ts';
 import type { SuiteProgress } from './suite-progress.ts';
 
-/** The limit of a suite's tests in milliseconds, where it is known. */
-export type LimitOf = (suite: string) => number | undefined;
+/** The limit of a test of a suite in milliseconds, where it is known. */
+export type LimitOf = (suite: string, test: TestId) => number | undefined;
 
 /** One moment of a run. */
 export type Moment = {
@@ -53,10 +54,10 @@ const badOf = ({ bad }: SuiteProgress): readonly string[] =>
 
 const whatRuns = ({ name, running, known, quietSinceMs }: SuiteProgress, nowMs: number, limitOf: LimitOf): string => {
   const [oldest, ...others] = running;
-  const limit = limitOf(name);
   if (oldest === undefined) return `${known === 0 ? 'starting' : 'between tests'} for ${inWords(nowMs - quietSinceMs)}`;
+  const limit = limitOf(name, oldest.id);
   const soFar = nowMs - oldest.sinceMs;
-  // A test that is past the suite's limit has a longer one of its own.
+  // A test that is past its limit has a longer one of its own.
   const clock = `${inWords(soFar)}${limit === undefined || soFar > limit ? '' : ` of ${inWords(limit)}`}`;
   return `${clock} ${truncate(titleOf(oldest.id, name), 120)}${others.length === 0 ? '' : ` and ${others.length} more`}`;
 };

@@ -1,8 +1,9 @@
 import type { RunEvent } from '../../harness/protocol/event.ts';
 import { isBad, type OutcomeKind } from '../../harness/protocol/outcome.ts';
+import type { TestId } from '../../harness/protocol/test-id.ts';
 
 /** What runs, under its id, and since when. */
-export type RunningTest = { readonly id: string; readonly sinceMs: number };
+export type RunningTest = { readonly id: TestId; readonly sinceMs: number };
 
 /** How far a suite has come. */
 export class SuiteProgress {
@@ -12,7 +13,7 @@ export class SuiteProgress {
   #tookMs = 0;
   readonly #known = new Set<string>();
   readonly #outcomes = new Map<string, OutcomeKind>();
-  readonly #running = new Map<string, number>();
+  readonly #running = new Map<TestId, number>();
   readonly #bad = { failed: 0, hung: 0, crashed: 0 };
 
   constructor(name: string) {
@@ -101,12 +102,12 @@ export class SuiteProgress {
     this.#quietSinceMs = nowMs;
   }
 
-  #start(id: string, nowMs: number): void {
+  #start(id: TestId, nowMs: number): void {
     this.#running.set(id, nowMs);
     this.#quietSinceMs = nowMs;
   }
 
-  #end(id: string, nowMs: number): void {
+  #end(id: TestId, nowMs: number): void {
     this.#running.delete(id);
     this.#quietSinceMs = nowMs;
   }

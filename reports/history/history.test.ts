@@ -116,6 +116,7 @@ describe('tests', () => {
         file: 'src/sum.test.ts',
         titles: ['sum', 'adds'],
         ms: 11,
+        passes: { runs: 3, p99Ms: 12 },
         runs: 4,
         failures: 1,
         last: 'passed',
@@ -145,6 +146,18 @@ describe('tests', () => {
     expect(got(memory.tests())).toMatchObject([{ ms: 12, runs: 4, failures: 1, clean: 2, last: 'passed' }]);
     got(memory.record(runAt(5, [flaky])));
     expect(got(memory.tests())).toMatchObject([{ failures: 2, clean: 0, lastFlaky: true, last: 'passed' }]);
+  });
+
+  test('a limit is learned from what passed at once: no failure, no hang, no second attempt', async () => {
+    const memory = await history();
+    const quick = sampleTest({ durationMs: 5 });
+    const retried = sampleTest({ flags: ['flaky'], durationMs: 70_000, attempts: 2 });
+    const hung = sampleTest({ outcome: 'hung', durationMs: 60_000 });
+    for (const [minute, fate] of [broken, hung, skipped, retried].entries()) got(memory.record(runAt(minute, [fate])));
+    expect(got(memory.tests())[0]).not.toHaveProperty('passes');
+    for (const [minute, fate] of [quick, sampleTest({ durationMs: 900 }), quick].entries())
+      got(memory.record(runAt(10 + minute, [fate])));
+    expect(got(memory.tests())).toMatchObject([{ passes: { runs: 3, p99Ms: 900 } }]);
   });
 
   test('only the suites that were asked for', async () => {

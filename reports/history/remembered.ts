@@ -45,6 +45,8 @@ type Seen = {
   clean: number;
   isStreak: boolean;
   readonly times: number[];
+  /** Of the runs in which it passed at once: what came before another attempt is in the time of a flaky one. */
+  readonly passed: number[];
 };
 
 /** Null stands for all suites. */
@@ -89,16 +91,18 @@ const see = (before: Seen | undefined, row: Row, at: number): Seen => {
     clean: 0,
     isStreak: true,
     times: [],
+    passed: [],
   };
   test.runs++;
   if (wentWrong(fate)) test.failures++;
   if (outcome !== 'skipped') test.isStreak &&= isClean(fate);
   if (test.isStreak && outcome !== 'skipped') test.clean++;
   if (outcome === 'passed' || outcome === 'failed') test.times.push(numberAt(row, 2));
+  if (outcome === 'passed' && !fate.flags.includes('flaky')) test.passed.push(numberAt(row, 2));
   return test;
 };
 
-const remembered = (row: Row, { runs, failures, last, lastFlaky, lastAt, clean, times }: Seen): TestHistory => {
+const remembered = (row: Row, { runs, failures, last, lastFlaky, lastAt, clean, times, passed }: Seen): TestHistory => {
   const id = storedId(fromStored(textAt(row, 1)));
   const project = fromStored(textAt(row, 3));
   const place = {
@@ -107,11 +111,13 @@ const remembered = (row: Row, { runs, failures, last, lastFlaky, lastAt, clean, 
     file: fromStored(textAt(row, 4)),
   };
   const ms = median(times);
+  const p99Ms = percentile99(passed);
   return {
     id,
     ...place,
     titles: titlesFrom(optionalTextAt(row, 5), id, place),
     ...(ms === undefined ? {} : { ms }),
+    ...(p99Ms === undefined ? {} : { passes: { runs: passed.length, p99Ms } }),
     runs,
     failures,
     last,
@@ -128,3 +134,7 @@ const median = (times: readonly number[]): number | undefined => {
   const lower = sorted[Math.ceil(sorted.length / 2) - 1];
   return upper === undefined || lower === undefined ? undefined : (lower + upper) / 2;
 };
+
+/** By nearest rank: of fewer than a hundred times the longest. */
+const percentile99 = (times: readonly number[]): number | undefined =>
+  times.toSorted((a, b) => a - b)[Math.ceil(times.length * 0.99) - 1];

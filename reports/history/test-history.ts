@@ -12,6 +12,8 @@ export type TestHistory = {
   readonly titles: readonly string[];
   /** Median of its recent runs that ended by themselves, in milliseconds; undefined when there was none. */
   readonly ms?: number;
+  /** Of its recent runs, those in which it passed at once: what a limit can be learned from; absent when there was none. */
+  readonly passes?: Passes;
   /** How many of the recent runs had an outcome for it, and in how many of them it went wrong (failed, hung, crashed, or flaky). */
   readonly runs: number;
   readonly failures: number;
@@ -23,6 +25,9 @@ export type TestHistory = {
   /** Milliseconds since the epoch. */
   readonly lastAt: number;
 };
+
+/** How many passes are known, and the time in milliseconds that 99 of 100 of them have kept. */
+export type Passes = { readonly runs: number; readonly p99Ms: number };
 
 /** What is remembered of the last complete run of a gate: what a census is held against. */
 export type Baseline = {
