@@ -74,6 +74,8 @@ export type RunnerEvent =
       readonly ms: number;
       readonly outcome: Outcome;
     }
+  /** A process is through with a file, its hooks included. */
+  | { readonly type: 'file-finished'; readonly pid: number; readonly file: string; readonly project?: string }
   /** A test forked this process without a new environment: who it belongs to. */
   | { readonly type: 'forked'; readonly pid: number; readonly key: string }
   /** The runner stopped early by its own rule (`--bail`, `-x`): what has not started will not. */
@@ -197,6 +199,7 @@ export type SuiteEvent =
       readonly leaks: readonly ProcessRef[];
     }
   | { readonly type: 'requeued'; readonly tests: readonly TestId[]; readonly why: string }
+  | Extract<RunnerEvent, { readonly type: 'file-finished' }>
   | Exclude<ProcessEvent, { readonly type: 'deadline-hit' | 'leaked' | 'stack-captured' | 'terminating' | 'survived' }>
   | { readonly type: 'deadline-hit'; readonly deadline: Deadline; readonly limitMs: number; readonly test?: TestId }
   | {
@@ -244,6 +247,16 @@ export type RunEvent =
       readonly verdict: VerdictKind;
       readonly ms: number;
       readonly tests: number;
+    }
+  /** All that an interrupted run has left stands in the lines before this one; what follows is the rest of it. */
+  | {
+      readonly type: 'resumed';
+      readonly from: string;
+      /** Tests that keep their fates. */
+      readonly kept: number;
+      /** Those of them whose launch was cut, so that nobody has seen what it left behind. */
+      readonly unwatched: number;
+      readonly suites: readonly { readonly suite: string; readonly launches: number; readonly ms: number }[];
     }
   /** The run held against the ledger. */
   | { readonly type: 'settled'; readonly settlement: Settlement }
