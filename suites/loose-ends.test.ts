@@ -116,7 +116,7 @@ test('what an interrupted run has found out is not run again', () => {
   expect(ends.isCondemned(plain('y', 'a'))).toBe(true);
   expect(ends.skipList()).toEqual({
     tests: [plain('x', 'a'), plain('y', 'a'), plain('(hook: beforeAll)', 'a')],
-    files: [{ file: 'b' }, { file: 'c' }],
+    files: [{ file: 'c' }, { file: 'b' }],
     hooks: [plain('(hook: beforeAll)', 'a')],
   });
 });

@@ -265,7 +265,8 @@ linux('SIGKILL of the gate at any moment', () => {
     for (let nth = 0; nth < 10; nth++) {
       const at = Math.ceil(Math.random() * all);
       const before = new Set(readdirSync(join(dir, '.gate/runs')));
-      const fresh = (): string => readdirSync(join(dir, '.gate/runs')).find(name => !before.has(name)) ?? '';
+      const fresh = (): string =>
+        readdirSync(join(dir, '.gate/runs')).find(name => !name.startsWith('.') && !before.has(name)) ?? '';
       const live = startGate(['full'], { cwd: dir });
       let isOver = false;
       void live.ended.then(() => (isOver = true));

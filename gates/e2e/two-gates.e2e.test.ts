@@ -45,7 +45,7 @@ test('two gates at once with different outcomes, and a debt recorded meanwhile: 
   });
   const recordOf = (id: string): Run =>
     JSON.parse(readFileSync(join(dir, '.gate/runs', id, 'run.json'), 'utf8')) as Run;
-  const runs = (): readonly string[] => readdirSync(join(dir, '.gate/runs'));
+  const runs = (): readonly string[] => readdirSync(join(dir, '.gate/runs')).filter(name => !name.startsWith('.'));
   const bad = (id: string): readonly string[] =>
     recordOf(id)
       .tests.filter(({ outcome }) => outcome !== 'passed')
