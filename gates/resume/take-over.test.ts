@@ -104,7 +104,10 @@ test('a retry and a proof that were cut leave what was known before them', () =>
 
 test('what a run says while it is being stopped does not count', () => {
   const take = taken(
-    ...[launched(1), discovered('x y'), ...both('x'), started('y')],
+    launched(1),
+    discovered('x y'),
+    ...both('x'),
+    started('y'),
     { type: 'interrupted', signal: 'SIGINT' },
     ended('y', failed),
     { type: 'suite-finished', suite, exit: {}, ms: 5 },
@@ -143,7 +146,11 @@ test('a runner that cannot leave anything out begins again', () => {
 
 test('what was taken over is taken over again, wherever the second run was cut', () => {
   const first = taken(
-    ...[launched(1), discovered('x y z w'), ...both('x', failed), ...both('y'), started('z'), ended('z', failed)],
+    launched(1),
+    discovered('x y z w'),
+    ...both('x', failed),
+    ...both('y'),
+    ...both('z', failed),
     started('z', 'a', 2),
   );
   const second = takeOver('between', stamped(first.events), new Set([suite]));
