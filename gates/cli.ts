@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { splitCommandLine } from './command-line.ts';
 import { hasColour } from './colour.ts';
 import type { CommonOptions, Terminal } from './commands/common-options.ts';
@@ -74,12 +74,15 @@ const program = new Command('gate')
   .exitOverride()
   .addHelpText('after', ({ command }) => (command.parent === null ? examples : ''));
 
+const resumeWords = 'go on with the latest run of this gate that was interrupted, where nothing has changed since';
+
 for (const gate of ['core', 'full'] as const) {
   program
     .command(gate)
     .summary(gate === 'core' ? 'run every test of every suite, and judge' : 'the same, and preflight once there is one')
     .description('Runs every test of every suite, and judges. It takes no selection: for a part there is `gate run`.')
     .usage('[options]')
+    .option('--resume', resumeWords)
     // Only to say what to type instead.
     .argument('[selection...]')
     .configureHelp({ showGlobalOptions: true, visibleArguments: () => [] })
@@ -97,6 +100,8 @@ program
   .description(
     'Runs what failed last time, then what is new or changed since the merge base, then the tests that tell the most for their time, inside the budget. A partial run: it claims nothing about the whole.',
   )
+  // Only to say what to type instead.
+  .addOption(new Option('--resume').hideHelp())
   .action(async (_own: object, command: Command) => {
     await act<CommonOptions>(command, async (options, terminal) =>
       (await import('./commands/run-command.ts')).runCommand({ gate: 'fast' }, options, terminal),
@@ -110,6 +115,7 @@ program
     'Runs some suites, with more arguments for their runner. A partial run: it claims nothing about the whole.',
   )
   .usage('[options] <suite...> [-- <runner arguments>]')
+  .option('--resume', resumeWords)
   .argument('<suite...>', 'the suites, by name: `gate list` shows them')
   .action(async (suites: readonly string[], _own: object, command: Command) => {
     await act<CommonOptions>(command, async (options, terminal) =>

@@ -19,6 +19,7 @@ export const conclude = (facts: Facts, said?: Verdict): RunRecord => {
     format: 'gate.run/1',
     run: findings.run,
     verdict,
+    ...(findings.unfinished || findings.interrupted !== undefined ? { unfinished: true } : {}),
     totals: totalsOf(tests, findings.totals.notSelected),
     ...(settlement === undefined ? {} : { ledger: settlement.ledger }),
     ...(gone === undefined || gone.length === 0 ? {} : { gone }),

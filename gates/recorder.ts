@@ -30,7 +30,7 @@ type Suite = {
 type Note = RunRecord['notes'][number];
 
 /** What the events of a run have come to so far. The verdict is not in it: that is the judge's. */
-export type Findings = Omit<RunRecord, 'verdict' | 'stages' | 'format' | 'ledger' | 'gone'> & {
+export type Findings = Omit<RunRecord, 'verdict' | 'stages' | 'format' | 'ledger' | 'gone' | 'unfinished'> & {
   /** No `run-started` was seen, or no `suite-finished` for each suite: the gate ended before the run did. */
   readonly unfinished: boolean;
   readonly rules: RunHead['rules'];
@@ -42,6 +42,8 @@ export type Findings = Omit<RunRecord, 'verdict' | 'stages' | 'format' | 'ledger
   readonly reruns: ReadonlyMap<TestId, Reruns>;
   /** The run held against the ledger, once it has been. */
   readonly settlement?: Settlement;
+  /** What it has taken over from an interrupted run. */
+  readonly resumed?: { readonly kept: number; readonly unwatched: number };
   /** Parts of the run whose verdict was known before its end. */
   readonly stages: RunRecord['stages'];
 };
@@ -66,6 +68,7 @@ export class Recorder {
   readonly #slow = new Set<TestId>();
   readonly #stages: RunRecord['stages'][number][] = [];
   #settlement: Settlement | undefined;
+  #resumed: Findings['resumed'];
   #interrupted: Findings['interrupted'];
 
   /** Takes the next event in. */
@@ -107,6 +110,10 @@ export class Recorder {
         break;
       case 'stage-finished':
         this.#stages.push({ name: event.stage, verdict: event.verdict, durationMs: event.ms });
+        break;
+      case 'resumed':
+        this.#resumed = event;
+        for (const { suite, launches } of event.suites) this.#suite(suite).launches = launches;
         break;
       case 'settled':
         this.#settlement = event.settlement;
@@ -165,7 +172,7 @@ export class Recorder {
   /** What is known now. */
   get findings(): Findings | undefined {
     if (this.#head === undefined) return undefined;
-    const { root: _root, rules, ...run } = this.#head;
+    const { root: _root, rules, inputs: _inputs, ...run } = this.#head;
     // Suites run side by side: told one after the other.
     const place = new Map([...this.#suites.keys()].map((name, index) => [name, index]));
     const tests = [...this.#tests.values()]
@@ -200,6 +207,7 @@ export class Recorder {
       reruns: this.#reruns,
       stages: this.#stages,
       ...(this.#settlement === undefined ? {} : { settlement: this.#settlement }),
+      ...(this.#resumed === undefined ? {} : { resumed: this.#resumed }),
       ...(this.#interrupted === undefined ? {} : { interrupted: this.#interrupted }),
     };
   }

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
+import { holderText, isGone, readHolder, thisProcess } from '../debt/lock-holder.ts';
 
 /** How a run is named, so that names sort by time. */
 const runName = /^\d{8}T\d{6}Z-/;
@@ -23,10 +24,17 @@ export const makeRunFolder = (root: string, id: string): string => {
   // One by one: a recursive mkdir answers "does not exist" on a read-only file system.
   makeFolder(join(root, '.gate'));
   makeFolder(runsFolder(root));
-  mkdirSync(dir);
   ignoreInGit(root);
-  mkdirSync(join(dir, 'tmp'));
-  writeFileSync(markOf(dir), String(process.pid));
+  // It gets its name once it is marked: a gate that ends meanwhile must not take it for one that is over.
+  const fresh = join(runsFolder(root), `.${id}`);
+  try {
+    mkdirSync(join(fresh, 'tmp'), { recursive: true });
+    writeFileSync(markOf(fresh), holderText(thisProcess()));
+    renameSync(fresh, dir);
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true });
+    throw error;
+  }
   return dir;
 };
 
@@ -44,22 +52,15 @@ export const closeRunFolder = (runDir: string): void => rmSync(join(runDir, 'tmp
 /** The process that still writes to a run; undefined once the run is over. */
 export const ownerOf = (runDir: string): number | undefined => {
   try {
-    const pid = Number(readFileSync(markOf(runDir), 'utf8'));
-    return pid > 0 && isAlive(pid) ? pid : undefined;
+    const owner = readHolder(readFileSync(markOf(runDir), 'utf8'));
+    // The host may have another name by now (a container): the start of the process tells it from others.
+    return owner === undefined || isGone({ ...owner, host: thisProcess().host }) ? undefined : owner.pid;
   } catch {
     return undefined; // no mark: the run has ended by itself
   }
 };
 
 const markOf = (runDir: string): string => join(runDir, 'tmp', 'gate.pid');
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-};
 
 /** `.gate/` keeps itself out of git, whatever the repository's own rules say. */
 const ignoreInGit = (root: string): void => {

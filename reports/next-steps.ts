@@ -21,14 +21,25 @@ const commands = (record: RunRecord): readonly NextStep[] => {
     case 'pass-with-debt':
       return [...settling(record), { text: 'gate debt list', why: 'what is still owed' }, ...whole(record)];
     case 'interrupted':
-      return [again(record, 'run it again to the end')];
+      return [...resuming(record), again(record, 'run it again from the start')];
     case 'incomplete':
-      return [...repairs(record), ...sharper(record), again(record, 'run it again when that is mended')];
+      return [
+        ...resuming(record),
+        ...repairs(record),
+        ...sharper(record),
+        again(record, 'run it again when that is mended'),
+      ];
     case 'conditional':
     case 'fail':
       return [...sharper(record), ...looks(record), ...owing(record), ...settling(record)];
   }
 };
+
+/** What was left out; a part may have had arguments that nobody remembers. */
+const resuming = ({ unfinished, run }: RunRecord): readonly NextStep[] =>
+  unfinished === true && (run.gate === 'core' || run.gate === 'full')
+    ? [{ text: `gate ${run.gate} --resume`, why: 'go on where it was interrupted, as long as nothing has changed' }]
+    : [];
 
 /** What this run could not say: a part clears nothing. */
 const whole = ({ run }: RunRecord): readonly NextStep[] =>

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Discovered } from '../harness/protocol/event.ts';
+import type { Outcome } from '../harness/protocol/outcome.ts';
+import { testId } from '../harness/protocol/test-id.ts';
 import { LooseEnds } from './loose-ends.ts';
 
 const ref = (title: string, file = 'a.test.ts'): Discovered => ({ file, titles: [title], mode: 'run' });
@@ -91,4 +93,30 @@ test('what is known stays known when it is told again as not chosen', () => {
   ends.discover([ref('x')]);
   expect(ends.discover([{ ...ref('x'), mode: 'unselected' }])).toEqual([]);
   expect(ends.unfated()).toEqual([plain('x')]);
+});
+
+test('what an interrupted run has found out is not run again', () => {
+  const ends = new LooseEnds('s');
+  const of = (title: string, file: string) => ({ test: testId('s', plain(title, file)), ref: plain(title, file) });
+  const fate = (title: string, file: string, outcome: Outcome) =>
+    ends.recall({ type: 'test-finished', ...of(title, file), attempt: 1, ms: 1, outcome });
+  const tests = [of('x', 'a'), of('y', 'a'), of('z', 'a'), of('x', 'b')].map(
+    each => ({ ...each, mode: 'run' }) as const,
+  );
+  ends.recall({ type: 'tests-discovered', tests });
+  fate('x', 'a', passed);
+  fate('y', 'a', { kind: 'hung', by: 'gate', deadline: 'test', limitMs: 1, message: '', stack: [] });
+  fate('z', 'a', { kind: 'failed', failures: [] });
+  fate('x', 'b', passed);
+  fate('(load)', 'c', { kind: 'failed', failures: [] });
+  fate('(hook: beforeAll)', 'a', { kind: 'crashed', exit: {}, message: '', stack: [] });
+  ends.recall({ type: 'file-finished', pid: 1, file: 'b' });
+  ends.recall({ type: 'requeued', tests: [of('z', 'a').test], why: '' });
+  expect(ends.unfated()).toEqual([plain('z', 'a')]);
+  expect(ends.isCondemned(plain('y', 'a'))).toBe(true);
+  expect(ends.skipList()).toEqual({
+    tests: [plain('x', 'a'), plain('y', 'a'), plain('(hook: beforeAll)', 'a')],
+    files: [{ file: 'c' }, { file: 'b' }],
+    hooks: [plain('(hook: beforeAll)', 'a')],
+  });
 });

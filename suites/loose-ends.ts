@@ -1,6 +1,6 @@
 import type { Discovered, Running, RunnerEvent, Step, SuiteEvent } from '../harness/protocol/event.ts';
 import { isBad, type NotRunReason, type Outcome } from '../harness/protocol/outcome.ts';
-import { hookRef, loadRef, type TestId, testId, type TestRef } from '../harness/protocol/test-id.ts';
+import { hookRef, isPseudo, loadRef, type TestId, testId, type TestRef } from '../harness/protocol/test-id.ts';
 import type { SkipList } from './adapter.ts';
 import { fileKey } from './file-key.ts';
 
@@ -53,6 +53,40 @@ export class LooseEnds {
       else this.#known.set(id, { ref: refOf(test) });
       return true;
     });
+  }
+
+  /** Takes over what an interrupted run has found out: what has its fate is not to run again. */
+  recall(event: SuiteEvent): void {
+    switch (event.type) {
+      case 'tests-discovered':
+        this.discover(event.tests.map(({ ref, mode }) => ({ ...ref, mode })));
+        return;
+      case 'test-finished':
+        return this.#recallFate(event.ref, event.outcome);
+      case 'file-finished':
+        this.#files.set(fileKey(event), { ...fileOf(event), state: 'loaded' });
+        return;
+      case 'requeued':
+        for (const id of event.tests) this.#unfate(id);
+        return;
+      default:
+    }
+  }
+
+  #recallFate(ref: TestRef, outcome: Outcome): void {
+    this.finish(ref, outcome);
+    const isFinal = outcome.kind === 'hung' || outcome.kind === 'crashed' || outcome.kind === 'not-run';
+    if (isFinal) this.condemnTest(ref);
+    if (ref.file === undefined || !isPseudo(ref)) return;
+    if (ref.titles.at(-1) === '(load)') this.condemn(ref.file, ref.project);
+    else if (isFinal) this.condemnHook(ref);
+  }
+
+  #unfate(id: TestId): void {
+    const known = this.#known.get(id);
+    if (known?.fate === undefined) return;
+    this.#known.set(id, { ref: known.ref });
+    this.#fates--;
   }
 
   start(event: Extract<RunnerEvent, { type: 'test-started' }>, now: number): void {

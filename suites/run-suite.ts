@@ -2,6 +2,7 @@ import type { RunEvent, SuiteEvent } from '../harness/protocol/event.ts';
 import type { OutcomeKind } from '../harness/protocol/outcome.ts';
 import type { TestId } from '../harness/protocol/test-id.ts';
 import type { Selection } from './adapter.ts';
+import { afterEarlier, type Earlier } from './earlier.ts';
 import { Fates } from './fates.ts';
 import { type LaunchNeeds, runLaunches } from './launches.ts';
 import { LooseEnds } from './loose-ends.ts';
@@ -13,6 +14,8 @@ import { settleSuite } from './settle-suite.ts';
 export type SuiteRun = LaunchNeeds & {
   /** Absent: the whole suite. */
   readonly only?: Selection;
+  /** What an interrupted run has left of this suite. */
+  readonly earlier?: Earlier;
   /** Tests whose passing must be proven by reruns on their own: their debts may be paid. */
   readonly prove?: ReadonlySet<TestId>;
 };
@@ -22,15 +25,21 @@ const proofs = 3;
 
 /** Runs one suite to its end: every discovered test has exactly one outcome, whatever happened to its processes. */
 export async function* runSuite(how: SuiteRun): AsyncGenerator<RunEvent, void> {
-  const { suite, clock, only } = how;
+  const { suite, clock, only, earlier } = how;
   const startedAt = clock.now();
   const fates = new Fates();
   const stamp = (event: SuiteEvent): RunEvent => ({ suite: suite.name, ...relativeEvent(event, how.root) });
   yield { type: 'suite-started', suite: suite.name };
 
   const ends = new LooseEnds(suite.name);
-  const round = { ends, startedAt, launched: 0, why: 'first launch', ...(only === undefined ? {} : { only }) };
-  const first = yield* stamped(runLaunches(how, round), event => {
+  for (const event of earlier?.events ?? []) {
+    ends.recall(event);
+    fates.see(event);
+  }
+  const why = earlier === undefined ? 'first launch' : 'the rest of an interrupted run';
+  const round = { ends, startedAt, launched: earlier?.launches ?? 0, why, ...(only === undefined ? {} : { only }) };
+  const first = yield* stamped(runLaunches(how, round), told => {
+    const event = afterEarlier(told, earlier);
     fates.see(event);
     return stamp(event);
   });
@@ -52,7 +61,7 @@ export async function* runSuite(how: SuiteRun): AsyncGenerator<RunEvent, void> {
     type: 'suite-finished',
     suite: suite.name,
     exit: first.ending.exit ?? {},
-    ms: clock.now() - startedAt,
+    ms: (earlier?.ms ?? 0) + clock.now() - startedAt,
     ...(incomplete === undefined ? {} : { incomplete }),
   };
 }

@@ -22,6 +22,7 @@ export type CommonOptions = {
   readonly metrics?: boolean;
   readonly base?: string;
   readonly strict?: boolean;
+  readonly resume?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
 };

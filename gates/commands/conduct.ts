@@ -3,8 +3,8 @@ import { builtFile } from '../../harness/own-files.ts';
 import type { Namespace } from '../../harness/process/containment.ts';
 import type { Warden } from '../../harness/process/warden.ts';
 import type { RunEvent } from '../../harness/protocol/event.ts';
-import type { RunHead, SuiteHead } from '../../harness/protocol/record.ts';
-import { runSuite } from '../../suites/run-suite.ts';
+import type { RunHead, RunInputs, SuiteHead } from '../../harness/protocol/record.ts';
+import { runSuite, type SuiteRun } from '../../suites/run-suite.ts';
 import { longestFirst } from '../../suites/schedule.ts';
 import type { GateConfig, LoadedConfig } from '../config/config.ts';
 import { exitCode } from '../exit-code.ts';
@@ -24,6 +24,8 @@ import { gateVersion } from '../version.ts';
 import { payable } from '../payable.ts';
 import type { PlannedSuite } from '../plan-run.ts';
 import { rememberer } from '../remember.ts';
+import type { TakeOver } from '../resume/take-over.ts';
+import type { Resumption } from '../resume/resume.ts';
 import { runGate, type RunEnd } from '../run-gate.ts';
 import { runSuites } from '../run-suites.ts';
 import { settleRun, type Yardstick } from '../settle-run.ts';
@@ -39,6 +41,9 @@ export type Conduct = {
   readonly config: LoadedConfig;
   readonly rules: GateConfig;
   readonly git: GitState;
+  readonly inputs: RunInputs;
+  /** What it takes over from an interrupted run. */
+  readonly resumption?: Resumption;
   readonly ledger: Ledger;
   /** `YYYY-MM-DD`, UTC. */
   readonly today: string;
@@ -64,6 +69,8 @@ export type Conduct = {
 /** Runs suites on this machine under the eyes of a terminal, until the reports are written. */
 export const conduct = async (how: Conduct): Promise<RunEnd> => {
   const { options, terminal, config, rules, suites, runDir, warden, budgetEndsAt } = how;
+  const taken = how.resumption?.taken;
+  const open = suites.filter(({ seat }) => taken?.finished.has(seat.name) !== true);
   const trees = liveTrees(warden);
   const time = keepTime();
   const { clock } = time;
@@ -107,6 +114,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       ...ready,
       first,
       prove,
+      ...earlierOf(ready.suite.name, taken),
       ...(choice?.only === undefined ? {} : { only: choice.only }),
       ...(cores < how.cores ? { workers: cores } : {}),
       watched: now => watched(ready.suite.name, now),
@@ -117,9 +125,9 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
     return await runGate({
       head: headOf(how),
       suites: suites.map(({ ready }) => suiteHead(ready)),
-      notes: [...openingNotes(how, warden.problem())],
+      notes: [...openingNotes(how, warden.problem()), ...(taken?.events ?? [])],
       events: runSuites(
-        longestFirst(suites.map(({ seat }) => seat)).flatMap(seat => {
+        longestFirst(open.map(({ seat }) => seat)).flatMap(seat => {
           const planned = suites.find(each => each.seat === seat);
           return planned === undefined ? [] : [{ seat, start: (cores: number) => start(planned, cores) }];
         }),
@@ -163,6 +171,11 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
     keeper.close();
     await trees.close();
   }
+};
+
+const earlierOf = (suite: string, taken: TakeOver | undefined): Pick<SuiteRun, 'earlier'> => {
+  const earlier = taken?.rest.get(suite);
+  return earlier === undefined ? {} : { earlier };
 };
 
 /** Suites in which what went wrong is tried again at the end. */
@@ -221,6 +234,8 @@ const headOf = (how: Conduct): RunHead => ({
   partial: isPartial(how),
   ...how.git,
   gateVersion: gateVersion(),
+  ...(how.resumption === undefined ? {} : { resumedFrom: how.resumption.from.id }),
+  inputs: how.inputs,
   host: { os: platform(), arch: arch(), cpus: cpus().length, node: process.version },
   containment: how.containment,
   rules: {

@@ -19,6 +19,10 @@ import { plainly } from '../plain-error.ts';
 import { chooseFast, planSuites } from '../plan-run.ts';
 import { closeRunFolder, makeRunFolder, pointLatest, pruneRuns } from '../run-folder.ts';
 import { makeRunId } from '../run-id.ts';
+import { inheritFiles } from '../resume/inherit-files.ts';
+import { resume } from '../resume/resume.ts';
+import { runInputs } from '../resume/run-inputs.ts';
+import { UsageError } from '../usage-error.ts';
 import { utcDay } from '../../debt/dates.ts';
 import { type CommonOptions, configOf, type Terminal } from './common-options.ts';
 import { conduct } from './conduct.ts';
@@ -33,6 +37,10 @@ export type Request = {
 /** Runs a gate from the command line to its last screen. Gives the exit code. */
 export const runCommand = async (request: Request, options: CommonOptions, terminal: Terminal): Promise<number> => {
   const { gate, args = [] } = request;
+  if (gate === 'fast' && options.resume === true)
+    throw new UsageError(
+      '`gate fast` chooses anew each time, so there is nothing to resume: type `gate fast`, or `gate full --resume`.',
+    );
   const config = await configOf(options);
   const rules = rulesOf(config, gate);
   const today = utcDay(systemClock.wall());
@@ -44,7 +52,7 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
     // What `fast` wants depends on what is remembered.
     found: gate === 'fast' ? [] : await findSuites(all, request.suites ?? rules.suites, here),
   }));
-  const [{ all, found: known }, namespace, git, changes, memory] = await Promise.all([
+  const [{ all, found: known }, namespace, tree, changes, memory] = await Promise.all([
     looked,
     findNamespace(config, here),
     gitState(config.root),
@@ -60,11 +68,15 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
   const ready = limited.map(suite => adapted(suite, args, gate));
   if (config.detect) terminal.err(detectionLine(config, ready));
 
+  const inputs = runInputs(tree, { gate, request, config, all, versions: ready.map(({ version }) => version ?? '') });
+  const git = tree.state;
+  const resumption = options.resume === true ? resume({ request, root: config.root, git, inputs, ready }) : undefined;
   const id = makeRunId(gate, systemClock.wall());
   let runDir: string;
   try {
     runDir = makeRunFolder(config.root, id);
     pointLatest(config.root, id);
+    if (resumption !== undefined) inheritFiles(resumption.from.runDir, runDir);
   } catch (error) {
     terminal.err(`gate: nothing was run, because ${config.root}/.gate cannot be written: ${plainly(error)}.`);
     return incompleteExit;
@@ -86,6 +98,8 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
     config,
     rules,
     git,
+    inputs,
+    ...(resumption === undefined ? {} : { resumption }),
     ledger,
     today,
     memory,

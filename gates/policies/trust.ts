@@ -7,7 +7,7 @@ import type { Policy } from './policy.ts';
 export const trust: Policy = {
   name: 'trust',
   blocks: 'incomplete',
-  judge: ({ findings: { settlement, rules } }) => {
+  judge: ({ findings: { settlement, rules, resumed } }) => {
     const { suspect, uncompared = [], missing = [] }: Partial<Settlement> = settlement ?? {};
     return [
       ...(suspect === undefined ? [] : [told('block', `this run is suspect: ${suspect}`)]),
@@ -19,10 +19,17 @@ export const trust: Policy = {
               `no earlier run is remembered here: not compared: ${uncompared.join(', ')}`,
             ),
           ]),
+      ...(resumed === undefined || resumed.unwatched === 0
+        ? []
+        : [told(rules.strict === true ? 'block' : 'warn', unwatchedWords(resumed.unwatched))]),
       ...(missing.length === 0 ? [] : [{ ...told('warn', missingWords(missing.length)), tests: missing }]),
     ];
   },
 };
+
+/** What only the end of a launch shows is not known of one that was cut. */
+const unwatchedWords = (count: number): string =>
+  `${counted(count, 'test keeps its fate', 'tests keep their fates')} from a launch that was cut with its gate: processes left behind, errors outside of tests and coverage were not seen there`;
 
 const missingWords = (count: number): string =>
   counted(

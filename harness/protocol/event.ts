@@ -76,6 +76,8 @@ export type RunnerEvent =
       /** For how long the gate held everything still meanwhile; `ms` is without it. The harness adds this. */
       readonly heldMs?: number;
     }
+  /** A process is through with a file, its hooks included. */
+  | { readonly type: 'file-finished'; readonly pid: number; readonly file: string; readonly project?: string }
   /** A test forked this process without a new environment: who it belongs to. */
   | { readonly type: 'forked'; readonly pid: number; readonly key: string }
   /** The runner stopped early by its own rule (`--bail`, `-x`): what has not started will not. */
@@ -225,6 +227,7 @@ export type SuiteEvent =
       readonly leaks: readonly ProcessRef[];
     }
   | { readonly type: 'requeued'; readonly tests: readonly TestId[]; readonly why: string }
+  | Extract<RunnerEvent, { readonly type: 'file-finished' }>
   | Exclude<
       ProcessEvent,
       { readonly type: 'slow' | 'deadline-hit' | 'leaked' | 'stack-captured' | 'terminating' | 'survived' }
@@ -283,6 +286,16 @@ export type RunEvent =
       readonly verdict: VerdictKind;
       readonly ms: number;
       readonly tests: number;
+    }
+  /** All that an interrupted run has left stands in the lines before this one; what follows is the rest of it. */
+  | {
+      readonly type: 'resumed';
+      readonly from: string;
+      /** Tests that keep their fates. */
+      readonly kept: number;
+      /** Those of them whose launch was cut, so that nobody has seen what it left behind. */
+      readonly unwatched: number;
+      readonly suites: readonly { readonly suite: string; readonly launches: number; readonly ms: number }[];
     }
   /** The run held against the ledger. */
   | { readonly type: 'settled'; readonly settlement: Settlement }

@@ -16,6 +16,10 @@ export type RunHead = {
   readonly branch?: string;
   readonly dirty?: boolean;
   readonly gateVersion: string;
+  /** The interrupted run that this one goes on with. */
+  readonly resumedFrom?: string;
+  /** What its tests were made of, so that nothing else is taken for a part of it. */
+  readonly inputs?: RunInputs;
   readonly host: { readonly os: string; readonly arch: string; readonly cpus: number; readonly node: string };
   readonly containment: Containment;
   /** What a flaky test and a leak do to the verdict. */
@@ -27,6 +31,16 @@ export type RunHead = {
   };
   /** Where the run's files lie: absolute paths, for this machine only. */
   readonly root: string;
+};
+
+/** What a run depends on beside the commit. */
+export type RunInputs = {
+  /** A digest of everything that was changed in the working tree; absent where that cannot be told. */
+  readonly tree?: string;
+  /** The changed files, each with a digest of its own; absent where there are too many to be told. */
+  readonly changes?: Readonly<Record<string, string>>;
+  /** A digest of the configuration, the suites and the versions of their runners. */
+  readonly configuration: string;
 };
 
 /** What is known of a suite before it starts. */
@@ -142,12 +156,14 @@ export type KillRecord = ProcessRef & {
 /** The events of a run, folded: `gate.run/1`. Times in milliseconds, stamps in ISO 8601 UTC. */
 export type RunRecord = {
   readonly format: 'gate.run/1';
-  readonly run: Omit<RunHead, 'root' | 'rules'> & {
+  readonly run: Omit<RunHead, 'root' | 'rules' | 'inputs'> & {
     readonly startedAt: string;
     readonly finishedAt: string;
     readonly durationMs: number;
   };
   readonly verdict: Verdict;
+  /** It was stopped, or the gate died, before all suites had run: `--resume` can go on with it. */
+  readonly unfinished?: true;
   readonly totals: Totals;
   /** The ledger that it was held against; absent when the run ended before that. */
   readonly ledger?: Settlement['ledger'];

@@ -57,6 +57,10 @@ export const eventLines = (event: RunEvent, telling: Telling): readonly string[]
       const told = verdictColour(chalk, verdict)(verdict.toUpperCase());
       return [`${oneLine(stage)}: ${told} · ${tests === 1 ? '1 test' : `${tests} tests`} · ${inSeconds(ms)}`];
     }
+    case 'resumed':
+      return [
+        `${chalk.dim('↻ resumed')}  ${oneLine(event.from)}: ${event.kept === 1 ? '1 test keeps its fate' : `${event.kept} tests keep their fates`}, the rest is run`,
+      ];
     case 'interrupted':
       return [`${chalk.yellow('! interrupted')}  by ${event.signal}: ending what runs, then the reports`];
     case 'note':

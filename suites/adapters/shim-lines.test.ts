@@ -124,6 +124,10 @@ const events: { readonly [T in RunnerEvent['type']]: fc.Arbitrary<OfType<T>> } =
     pid,
     tests: fc.array(discovered, { maxLength: 3 }),
   }),
+  'file-finished': partly<OfType<'file-finished'>, 'type' | 'pid' | 'file'>(
+    { type: fc.constant('file-finished'), pid, file: text, project: text },
+    ['type', 'pid', 'file'],
+  ),
   'step-started': partly<OfType<'step-started'>, 'type' | 'pid' | 'step'>(
     { type: fc.constant('step-started'), pid, step, ownLimitMs: ms },
     ['type', 'pid', 'step'],

@@ -99,6 +99,7 @@ const runnerEvent: z.ZodType<RunnerEvent> = z.discriminatedUnion('type', [
     key: z.exactOptional(z.string()),
   }),
   z.object({ type: z.literal('test-finished'), pid, test: testRef, attempt, ms, outcome }),
+  z.object({ type: z.literal('file-finished'), pid, file: z.string(), project: z.exactOptional(z.string()) }),
   z.object({ type: z.literal('forked'), pid, key: z.string() }),
   z.object({ type: z.literal('bailed'), reason: z.string() }),
   z.object({

@@ -68,6 +68,8 @@ const watch = (runner: Runner, config: RunnerConfig, kit: Kit, facts: Facts): vo
     attempts.settle();
     await onAfterRunSuite?.call(runner, suite);
     trouble.ended(suite);
+    const { file = '', project } = files.refOf(suite);
+    if ('filepath' in suite) say({ type: 'file-finished', pid, file, ...(project === undefined ? {} : { project }) });
   };
   runner.onBeforeRunTask = async test => {
     attempts.settle();

@@ -42,6 +42,8 @@ const line = (event: RunnerEvent): string => {
       return `> ${id(event.test)} ${event.attempt}${event.ownLimitMs === undefined ? '' : ` own ${event.ownLimitMs}`}${event.concurrent === true ? ' concurrent' : ''}`;
     case 'test-finished':
       return `< ${id(event.test)} ${event.attempt} ${fate(event.outcome)}`;
+    case 'file-finished':
+      return `done ${id({ titles: [], ...event })}`;
     case 'forked':
       return `forked ${event.key}`;
     case 'bailed':
@@ -57,7 +59,7 @@ const line = (event: RunnerEvent): string => {
 
 /** What a launch said, a line an event. `without`: kinds that the question is not about. */
 export const lines = ({ events }: Told, ...without: readonly RunnerEvent['type'][]): readonly string[] =>
-  events.filter(({ type }) => type !== 'planned' && !without.includes(type)).map(line);
+  events.filter(({ type }) => type !== 'planned' && type !== 'file-finished' && !without.includes(type)).map(line);
 
 /** The events of one kind. */
 export const eventsOf = <T extends RunnerEvent['type']>(

@@ -37,7 +37,7 @@ class Tests:
             self.gate.wire.put("forked", {"pid": self.gate.wire.getpid(), "key": "%d.%d" % (self.gate.wire.pid, self.counter)})
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_runtest_protocol(self, item):
+    def pytest_runtest_protocol(self, item, nextitem):
         self.gate.attempt = None
         if getattr(item.config.option, "forked", False) or item.get_closest_marker("forked"):
             self.start(item)  # the rest happens in a child, whose reports come back
@@ -50,6 +50,9 @@ class Tests:
             os.environ.pop("GATE_TEST", None)
         else:
             os.environ["GATE_TEST"] = self.outer_test
+        file = _file_of(item)
+        if file is not None and file != _file_of(nextitem):
+            self.gate.tell("file-finished", file=file)
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_setup(self, item):
@@ -154,6 +157,10 @@ class Attempt(Result):
             return
         self.failures += [failure_of(error, error.__traceback__, words_of(self.item, error)) for error in self.own_teardown]
         self.finish(self)
+
+
+def _file_of(item):
+    return getattr(item, "_gate_ref", {}).get("file")
 
 
 def _noting(finalizer, errors):
