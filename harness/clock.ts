@@ -19,6 +19,11 @@ export const systemClock: Clock = {
   sleep: (ms, signal) => after(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined),
 };
 
+const never = new Int32Array(new SharedArrayBuffer(4));
+
+/** Blocks this thread: for one that has nothing else to do, and a fifth of what it costs to turn a loop. */
+export const block = (ms: number): void => void Atomics.wait(never, 0, 0, ms);
+
 /** Calls again and again, and keeps no process alive for it. Gives what ends it. */
 export const every = (ms: number, call: () => void): (() => void) => {
   let isOver = false;

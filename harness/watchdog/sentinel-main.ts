@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
-import { systemClock } from '../clock.ts';
+import { block, systemClock } from '../clock.ts';
 import { lived, type SentinelData, turns } from './sentinel-cells.ts';
 
 /** How often the cells are looked at. */
@@ -24,7 +24,7 @@ const say = (line: string): void => {
 };
 
 for (;;) {
-  await systemClock.sleep(beatMs);
+  block(beatMs);
   const now = systemClock.now();
   const beat = now - at > lateMs ? beatMs : now - at;
   at = now;
