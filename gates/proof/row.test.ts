@@ -46,9 +46,10 @@ const at = (line: number): Partial<TestRecord> => ({
 
 const exact = [told('first', {}), told('loops', at(8))];
 
+const loops = testId('loop', { file: 'a.test.ts', titles: ['loops'] });
 const node = { pid: 7, command: 'node' };
 const story: readonly (readonly [at: number, event: RunEvent])[] = [
-  [1000, { type: 'deadline-hit', suite: 'loop', deadline: 'test', limitMs: 2000 }],
+  [-1000, { type: 'test-started', suite: 'loop', test: loops, ref: { titles: [] }, attempt: 1, pid: 7 }],
   [
     1310,
     {
@@ -59,6 +60,7 @@ const story: readonly (readonly [at: number, event: RunEvent])[] = [
       capture: { frames: [], class: 'spinning', via: 'inspector', ms: 300 },
     },
   ],
+  [1311, { type: 'deadline-hit', suite: 'loop', deadline: 'test', limitMs: 2000, test: loops }],
   [1320, { type: 'terminating', suite: 'loop', step: 'terminate', processes: [node], reason: 'test limit' }],
   [1900, { type: 'terminating', suite: 'loop', step: 'kill', processes: [node], reason: 'test limit' }],
   [1930, { type: 'worker-lost', suite: 'loop', pid: 7 }],
@@ -96,7 +98,8 @@ test.each<[name: string, cell: string, what: Partial<Evidence>, text: string]>([
   ],
   ['a test told twice', 'accounted', { tests: [...exact, exact[0]!] }, 'a test is told twice'],
   ['no stack', 'toStack', { events: without('stack-captured') }, 'no stack was taken'],
-  ['no end', 'toKill', { events: events.slice(0, 4) }, 'no end of it is told'],
+  ['no start', 'toStack', { events: without('test-started') }, 'the journal does not tell when it started'],
+  ['no end', 'toKill', { events: events.slice(0, 5) }, 'no end of it is told'],
 ])('%s', (_name, cell, what, text) => {
   const row = rowOf('vitest', plant, { ...evidence, ...what });
   expect(isAsItMustBe(row)).toBe(false);

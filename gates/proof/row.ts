@@ -85,12 +85,18 @@ const survivors = ({ alive }: Evidence): Cell =>
         `${counted(alive.length, 'is', 'are')} alive: ${alive.map(({ pid, command }) => `${pid} ${command}`).join(', ')}`,
       );
 
-const toStack = ({ events }: Evidence): Row['toStack'] & object =>
-  span(
-    events.find(({ event }) => event.type === 'deadline-hit'),
-    events.find(({ event }) => event.type === 'stack-captured'),
-    'no stack was taken',
+/** The journal tells the stack before the deadline: the clock ended its limit after the start of what it stood on. */
+const toStack = ({ events }: Evidence): Row['toStack'] & object => {
+  const stack = events.find(({ event }) => event.type === 'stack-captured');
+  const hit = events.find(({ event }) => event.type === 'deadline-hit')?.event;
+  if (stack === undefined || hit?.type !== 'deadline-hit') return no('no stack was taken');
+  const began = events.findLast(
+    ({ event, seq }) =>
+      seq < stack.seq && (event.type === 'test-started' || event.type === 'step-started') && event.test === hit.test,
   );
+  if (began === undefined) return no('the journal does not tell when it started');
+  return { ...yes(''), ms: Math.max(0, stack.at - began.at - hit.limitMs) };
+};
 
 const toKill = ({ events }: Evidence): Row['toKill'] & object => {
   const began = events.find(({ event }) => event.type === 'terminating');
