@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from './clock.ts';
 import { makeCookie } from './process/cookie.ts';
@@ -10,6 +10,8 @@ import { hasProcessTable } from './process/tree.ts';
 import type { ProcessEvent, RunnerEvent } from './protocol/event.ts';
 import { supervise } from './supervise.ts';
 import { defaultLimits } from './watchdog/limits.ts';
+
+const hasRedis = (process.env['PATH'] ?? '').split(delimiter).some(folder => existsSync(join(folder, 'redis-server')));
 
 /** What a fixture does, what the harness must say of it, and its words, when it has some. */
 type Row = readonly [fixture: string, fate: string, log?: RegExp];
@@ -47,7 +49,9 @@ const ending: readonly Row[] = [
   ['washed-child.sh', 'leaked 1, terminate, exit 0'],
   ['washed-own-group.sh', 'leaked 1, terminate, exit 0'],
   ['kills-its-group.sh', 'leaked 1, terminate, exit SIGKILL'],
-  ['washed-daemon.sh', 'unattributed, exit 0'],
+  // Ended only when a look happens to fall between its birth and its parent's end.
+  ['washed-daemon.sh', 'unattributed, exit 0 | leaked 1, terminate, exit 0'],
+  ...(hasRedis ? [['redis-daemon.sh', 'unattributed, exit 0 | leaked 1, terminate, exit 0'] as const] : []),
   ['last-words.mjs', 'exit SIGKILL', /^last words\n$/],
   ['aborts.mjs', 'exit SIGABRT'],
   ['no-newline-at-end.sh', 'exit 3', /^half a line$/],
@@ -123,7 +127,7 @@ describe.runIf(hasProcessTable).concurrent('what the harness says of a program t
   test.each(rows)('$fixture: $fate', async ({ fixture, fate, words = /^/, stays }) => {
     const { events, log, left, deepest } = await run(fixture, stays);
     try {
-      expect(fateOf(events, deepest)).toBe(fate);
+      expect(fate.split(' | ')).toContain(fateOf(events, deepest));
       expect(log).toMatch(words);
       expect(left).toEqual([]);
     } finally {

@@ -56,18 +56,22 @@ type Wake = ProcessEvent | { readonly type: 'tick' } | { readonly type: 'stop' }
 const sharedMs = 250;
 /** A tick that comes this late after the last one judges nothing: the next one does. */
 const lateMs = 1_000;
+/** How coarsely the kernel tells when a process was born. */
+const roundingMs = 20;
 /** What ends by itself within this time after the leader is no leak. */
 const settleMs = 1_000;
 
 /** Runs one command to its true end: the leader has exited, the tree is empty, the pipes are let go. */
 export async function* supervise(command: Command, how: Supervision): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
   const heard = new Channel<Wake>();
+  // Before the start: a daemon may be born sooner than we hear that its maker runs.
+  const bornAt = how.clock.wall() - roundingMs;
   const launched = await spawn(command, { ...how, hear: event => heard.push(event) });
   if ('failed' in launched) {
     yield { type: 'start-failed', message: launched.failed };
     return;
   }
-  const watch = new Watch(launched, how);
+  const watch = new Watch(launched, how, bornAt);
   const leave = how.standstill?.join(launched.tree);
   const over = new AbortController();
   void launched.exited.then(exit => heard.push({ type: 'exited', pid: launched.tree.pid, exit }));
@@ -120,14 +124,14 @@ class Watch {
   #isLate = false;
   #ending = false;
 
-  constructor(launched: Launched, how: Supervision) {
+  constructor(launched: Launched, how: Supervision, bornAt: number) {
     this.#launched = launched;
     this.#how = how;
     this.#tail = new Tail(how.eventsFile);
     this.#startedAt = how.clock.now();
     this.#newsAt = this.#startedAt;
     this.#tickedAt = this.#startedAt;
-    this.#bornAt = how.clock.wall();
+    this.#bornAt = bornAt;
     this.#deadlines = new Deadlines(how.limits, how.ends, this.#startedAt);
     this.#resources = new Resources(launched.tree, how.memoryBytes);
     this.#ownTime = new OwnTime(() => how.clock.heldMs?.() ?? 0);
