@@ -102,7 +102,7 @@ describe.each(possible)('a namespace %s', (_, namespace) => {
   });
 
   test('a daemon without a mark is a leak that is seen, and dead with the namespace', async () => {
-    const started = await start(fixtureArgv('washed-daemon.sh'), namespace);
+    const started = await start(fixtureArgv('unmarked-daemon.sh'), namespace);
     const { launched, dir } = started;
     expect(await launched.exited).toEqual({ code: 0 });
     await ready(started);
@@ -174,7 +174,7 @@ describe.each(possible)('a namespace %s', (_, namespace) => {
   });
 
   test('when unshare itself is killed nothing is left', async () => {
-    const started = await start(fixtureArgv('washed-daemon.sh'), namespace);
+    const started = await start(fixtureArgv('unmarked-daemon.sh'), namespace);
     await ready(started);
     const [outermost = 0] = withText(started.dir).filter(pid =>
       readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('unshare\0'),
@@ -197,7 +197,7 @@ test.runIf(possible.length > 0)('a gate without a warden that is killed leaves n
   const dir = mkdtempSync(join(tmpdir(), 'gate-doomed-'));
   const readyFile = join(dir, 'ready');
   const cookie = makeCookie();
-  const daemon = `${fixtureArgv('washed-daemon.sh').join(' ')} "$1"; ${fixtureArgv('ignores-everything.mjs').join(' ')}`;
+  const daemon = `${fixtureArgv('unmarked-daemon.sh').join(' ')} "$1"; ${fixtureArgv('ignores-everything.mjs').join(' ')}`;
   const [doomed] = fixtureArgv('doomed-contained-gate.mjs').slice(1);
   const argv = [doomed ?? '', dist, cookie, dir, 'sh', '-c', daemon, 'both', readyFile];
   const gate = spawnPlain(process.execPath, argv, { stdio: ['ignore', 'inherit', 'inherit'] });
