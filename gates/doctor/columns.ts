@@ -11,4 +11,4 @@ export const inColumns = (rows: readonly (readonly string[])[]): readonly string
   );
 };
 
-const width = (word: string): number => [...stripAnsi(word)].length;
+const width = (word: string): number => Array.from(stripAnsi(word)).length;
