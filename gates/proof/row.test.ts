@@ -82,6 +82,14 @@ test('what is as it must be, with the times of the journal', () => {
   });
 });
 
+test('of a hook, whose start the journal does not tell, the length of the look is told', () => {
+  expect(rowOf('vitest', plant, { ...evidence, events: without('test-started') }).toStack).toEqual({
+    ok: true,
+    text: '',
+    ms: 300,
+  });
+});
+
 test.each<[name: string, cell: string, what: Partial<Evidence>, text: string]>([
   ['a deed that was not done proves nothing', 'killed', { planted: [] }, 'it was never there: nothing is proven'],
   ['nobody signalled it', 'killed', { planted: [8] }, 'the journal tells of no kill of 8'],
@@ -98,7 +106,6 @@ test.each<[name: string, cell: string, what: Partial<Evidence>, text: string]>([
   ],
   ['a test told twice', 'accounted', { tests: [...exact, exact[0]!] }, 'a test is told twice'],
   ['no stack', 'toStack', { events: without('stack-captured') }, 'no stack was taken'],
-  ['no start', 'toStack', { events: without('test-started') }, 'the journal does not tell when it started'],
   ['no end', 'toKill', { events: events.slice(0, 5) }, 'no end of it is told'],
 ])('%s', (_name, cell, what, text) => {
   const row = rowOf('vitest', plant, { ...evidence, ...what });

@@ -85,17 +85,16 @@ const survivors = ({ alive }: Evidence): Cell =>
         `${counted(alive.length, 'is', 'are')} alive: ${alive.map(({ pid, command }) => `${pid} ${command}`).join(', ')}`,
       );
 
-/** The journal tells the stack before the deadline: the clock ended its limit after the start of what it stood on. */
+/** The journal tells the stack before the deadline, so the clock is counted from the start of its test; a hook's start is not told, and there the look itself is what is known. */
 const toStack = ({ events }: Evidence): Row['toStack'] & object => {
   const stack = events.find(({ event }) => event.type === 'stack-captured');
   const hit = events.find(({ event }) => event.type === 'deadline-hit')?.event;
-  if (stack === undefined || hit?.type !== 'deadline-hit') return no('no stack was taken');
+  if (stack?.event.type !== 'stack-captured' || hit?.type !== 'deadline-hit') return no('no stack was taken');
   const began = events.findLast(
-    ({ event, seq }) =>
-      seq < stack.seq && (event.type === 'test-started' || event.type === 'step-started') && event.test === hit.test,
+    ({ event, seq }) => seq < stack.seq && event.type === 'test-started' && event.test === hit.test,
   );
-  if (began === undefined) return no('the journal does not tell when it started');
-  return { ...yes(''), ms: Math.max(0, stack.at - began.at - hit.limitMs) };
+  const ms = began === undefined ? stack.event.capture.ms : stack.at - began.at - hit.limitMs;
+  return { ...yes(''), ms: Math.max(0, ms) };
 };
 
 const toKill = ({ events }: Evidence): Row['toKill'] & object => {
