@@ -1,24 +1,24 @@
-import { probe } from '../../../harness/process/probe.ts';
-import { absent, type Check, pass } from '../check.ts';
+import { probeNamespace } from '../../../harness/process/containment.ts';
+import { absent, type Check, fail, type Finding, pass } from '../check.ts';
 
-/** Whether a PID namespace could be made here. Nothing needs it by default. */
+/** What launches are held by here, and whether they could be held by more. */
 export const containment: Check = {
   name: 'containment',
-  look: async ({ root }) => {
-    if (process.platform !== 'linux') return [absent('no namespaces here: trees are found by group and parent')];
-    const user = process.getuid?.() === 0 ? [] : ['--user', '--map-current-user'];
-    const namespace = ['unshare', ...user, '--pid', '--fork', '--kill-child', '--mount-proc', 'true'];
-    const [setpriv, unshare, both] = await Promise.all([
-      probe(['setpriv', '--version'], { cwd: root }),
-      probe(['unshare', '--version'], { cwd: root }),
-      probe(['setpriv', '--pdeathsig', 'KILL', ...namespace], { cwd: root }),
-    ]);
-    if (both.ok) return [pass('cookie; a PID namespace can be made too (setpriv, unshare)')];
-    const lack = !setpriv.ok
-      ? 'setpriv is not here'
-      : !unshare.ok
-        ? 'unshare is not here'
-        : 'the kernel does not allow it';
-    return [absent(`cookie; no PID namespace: ${lack}`)];
+  look: async ({ loading }) => {
+    const found = await probeNamespace();
+    const isWanted = loading.ok && loading.config.namespaceAt !== undefined;
+    return [isWanted ? wanted(found) : offered(found)];
   },
 };
+
+type Found = Awaited<ReturnType<typeof probeNamespace>>;
+
+const wanted = (found: Found): Finding =>
+  'lack' in found
+    ? fail(`the configuration asks for a namespace, but ${found.lack}`, 'mend that, or write containment: "cookie"', 2)
+    : pass(`namespace (${found.made}): nothing survives its launch`);
+
+const offered = (found: Found): Finding =>
+  'lack' in found
+    ? absent(`cookie (not proven); no namespace: ${found.lack}`)
+    : pass(`cookie (not proven); containment: "namespace" works here too (${found.made})`);
