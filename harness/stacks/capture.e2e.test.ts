@@ -129,8 +129,8 @@ describe.runIf(hasPython)('python', () => {
 
   test.runIf(onLinux)('a process without the handler gets no signal and lives', async () => {
     const pid = await start('python-unregistered.py');
-    const seen = await capture('python', pid);
-    expect(seen).toMatchObject({ class: 'idle', via: 'proc', frames: [] });
+    // On a busy machine it may not have gone to sleep yet.
+    await expect.poll(() => capture('python', pid)).toMatchObject({ class: 'idle', via: 'proc', frames: [] });
     expect(stateLetter(pid)).toMatch(/[SR]/);
   });
 });
@@ -142,7 +142,7 @@ describe.runIf(onLinux)('any process', () => {
     await expect.poll(() => stateLetter(pid)).toBe('T');
     const seen = await capture('node', pid);
     expect(seen).toMatchObject({ class: 'stopped', via: 'proc', frames: [] });
-    expect(seen.ms).toBeLessThan(500);
+    expect(seen.ms).toBeLessThan(2_500); // who is asked and does not answer takes all of the 3 s
   });
 
   test('a process that is gone is unknown', async () => {
