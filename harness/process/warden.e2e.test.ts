@@ -22,7 +22,7 @@ const bytesRead = (pid: number): number => Number(/^rchar: (\d+)/.exec(readFileS
 const isAlive = (pid: number): boolean => readRow(pid) !== undefined;
 
 test.runIf(canRun).each([['stubborn-grandchild.sh'], ['double-fork-daemon.sh'], ['clears-env.mjs']])(
-  'a gate that is killed leaves nothing of %s after two seconds',
+  'a gate that is killed leaves nothing of %s',
   async fixture => {
     const dir = mkdtempSync(join(tmpdir(), 'gate-warden-'));
     const ready = join(dir, 'ready');

@@ -49,13 +49,18 @@ const look = async (request: CaptureRequest, box: TimeBox, keep: (more: Found) =
   const letter = await stateOf(pid);
   // A stopped process answers nobody, and without /proc on Linux there is no process.
   const answers = !isStopped(letter) && (letter !== undefined || process.platform !== 'linux');
-  const looking = within(box, lookAtProc(pid, box.clock), box.left());
+  const looking = within(box, lookAtProc(pid, box.clock), box.left()).then(found => {
+    if (found !== undefined) keep({ proc: found });
+    return found;
+  });
   // Both only read, and the handler takes no time worth counting: at once, then.
-  const dumping = runtime === 'python' && answers ? dumpPython(pid, dir, root, box) : undefined;
-  const proc = await looking;
-  if (proc !== undefined) keep({ proc });
-  const python = await dumping;
-  if (python !== undefined) keep({ python });
+  const dumping = (runtime === 'python' && answers ? dumpPython(pid, dir, root, box) : Promise.resolve(undefined)).then(
+    python => {
+      if (python !== undefined) keep({ python });
+    },
+  );
+  // Both from the start: what fails while nobody waits for it would end the gate.
+  const [proc] = await Promise.all([looking, dumping]);
   if (runtime === 'node' && answers) {
     const node = await inspectNode({ pid, root, busy: isBusy(proc), ...(key === undefined ? {} : { key }) }, box);
     if (node !== undefined) keep({ node });
