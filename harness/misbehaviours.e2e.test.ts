@@ -70,7 +70,7 @@ const fateOf = (events: readonly Said[], deepest: number | undefined): string =>
       // Others start orphans on this machine, too.
       if (event.type === 'unattributed')
         return event.processes.some(({ pid }) => pid === deepest) ? ['unattributed'] : [];
-      return ['runner-ready', 'output'].includes(event.type) ? [] : [event.type];
+      return ['runner-ready', 'output', 'resources-used'].includes(event.type) ? [] : [event.type];
     })
     .join(', ');
 

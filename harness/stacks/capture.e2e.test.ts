@@ -6,8 +6,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { captureStack } from './capture.ts';
 import { projectFrames } from './project-frames.ts';
+import { waitOf } from './wait-place.ts';
 import type { ChildProcess } from 'node:child_process';
 import type { CaptureRequest } from './capture.ts';
+import type { Wait } from './wait-place.ts';
 import type { StackCapture } from '../protocol/event.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -43,7 +45,7 @@ describe('node', () => {
   });
 
   test('Atomics.wait is a lock', async () => {
-    const seen = await capture('node', await start('atomics-wait.mjs'));
+    const seen = await capture('node', await startAsleep('atomics-wait.mjs', 'lock'));
     expect(seen).toMatchObject({ class: 'lock', via: 'inspector' });
     expect(named(seen)[0]).toBe('blocks:3');
   });
@@ -59,7 +61,7 @@ describe('node', () => {
   test.each(['60000', '20'])(
     'a promise that never resolves leads to the test function, with a timer of %s ms',
     async every => {
-      const seen = await capture('node', await start('never-resolves.mjs', { after: [every] }), {
+      const seen = await capture('node', await startAsleep('never-resolves.mjs', 'loop', { after: [every] }), {
         key: 'file > waits',
       });
       expect(seen).toMatchObject({ class: 'idle', via: 'inspector' });
@@ -69,7 +71,7 @@ describe('node', () => {
   );
 
   test('a free event loop without a known test is idle and shows nothing', async () => {
-    const seen = await capture('node', await start('never-resolves.mjs'));
+    const seen = await capture('node', await startAsleep('never-resolves.mjs', 'loop'));
     expect(seen).toMatchObject({ class: 'idle', via: 'inspector', frames: [] });
   });
 
@@ -113,7 +115,7 @@ describe.runIf(hasPython)('python', () => {
   });
 
   test('a deadlock is a lock', async () => {
-    const seen = await capture('python', await start('python-deadlock.py'));
+    const seen = await capture('python', await startAsleep('python-deadlock.py', 'lock'));
     expect(seen).toMatchObject({ class: 'lock', via: 'faulthandler' });
     expect(named(seen)).toEqual(['takes_twice:10', '<module>:13']);
   });
@@ -181,6 +183,20 @@ const start = (
     child.once('exit', () => failed(new Error(`${name} ended`)));
   });
 };
+
+/** The same, and waits until the kernel says for what it sleeps: a fixture says that it is ready just before it goes to sleep. */
+const startAsleep = async (
+  name: string,
+  kind: Wait['kind'],
+  more: Parameters<typeof start>[1] = {},
+): Promise<number> => {
+  const pid = await start(name, more);
+  if (onLinux) await expect.poll(() => waitOfProcess(pid)?.kind).toBe(kind);
+  return pid;
+};
+
+const waitOfProcess = (pid: number): Wait | undefined =>
+  waitOf(readText(`/proc/${pid}/syscall`), readText(`/proc/${pid}/wchan`), process.arch);
 
 const capture = (
   runtime: CaptureRequest['runtime'],

@@ -49,18 +49,13 @@ const look = async (request: CaptureRequest, box: TimeBox, keep: (more: Found) =
   const letter = await stateOf(pid);
   // A stopped process answers nobody, and without /proc on Linux there is no process.
   const answers = !isStopped(letter) && (letter !== undefined || process.platform !== 'linux');
-  const looking = within(box, lookAtProc(pid, box.clock), box.left()).then(found => {
-    if (found !== undefined) keep({ proc: found });
-    return found;
-  });
-  // Both only read, and the handler takes no time worth counting: at once, then.
-  const dumping = (runtime === 'python' && answers ? dumpPython(pid, dir, root, box) : Promise.resolve(undefined)).then(
-    python => {
-      if (python !== undefined) keep({ python });
-    },
-  );
-  // Both from the start: what fails while nobody waits for it would end the gate.
-  const [proc] = await Promise.all([looking, dumping]);
+  const proc = await within(box, lookAtProc(pid, box.clock), box.left());
+  if (proc !== undefined) keep({ proc });
+  // After the look, not beside it: who is asked for a dump wakes up, and on a busy machine waits for a CPU as a loop would.
+  if (runtime === 'python' && answers) {
+    const python = await dumpPython(pid, dir, root, box);
+    if (python !== undefined) keep({ python });
+  }
   if (runtime === 'node' && answers) {
     const node = await inspectNode({ pid, root, busy: isBusy(proc), ...(key === undefined ? {} : { key }) }, box);
     if (node !== undefined) keep({ node });

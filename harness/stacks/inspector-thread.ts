@@ -9,7 +9,7 @@ import type { Frame } from '../protocol/outcome.ts';
 /** What the inspector showed of one thread. */
 export type InspectedThread = {
   readonly name: string;
-  /** `paused`: stopped in code, each time. `answered`: its event loop is free. `silent`: it did not answer. */
+  /** `paused`: stopped in code, each time that there was time for. `answered`: its event loop is free. `silent`: it did not answer. */
   readonly answer: 'paused' | 'answered' | 'silent';
   /** The frames that all pauses share, innermost first. */
   readonly frames: readonly Frame[];
@@ -30,11 +30,16 @@ export type ThreadDoor = { readonly name: string; readonly session: InspectorSes
 type ThreadWish = {
   readonly key?: string;
   /** How long the first pause may take to come. */ readonly pauseMs: number;
+  /** Some thread uses the CPU, or waits for one: a pause that came is no chance, also when time was too short for more. */
+  readonly busy: boolean;
 };
 
 const pauses = 3;
 const nextPauseMs = 300;
+const busyNextPauseMs = 900;
 const betweenMs = 30;
+/** With less time left than this, the pauses that were made must do. */
+const wrapUpMs = 600;
 const evaluateMs = 300;
 const enableMs = 1000;
 const maxContexts = 8;
@@ -47,7 +52,7 @@ type Pause = { readonly frames: readonly RawFrame[]; readonly key?: string };
 /** Pauses a thread three times, and asks it where the test of `key` begins when that shows nothing. Leaves it running. */
 export const inspectThread = async (
   { name, session }: ThreadDoor,
-  { key, pauseMs }: ThreadWish,
+  { key, pauseMs, busy }: ThreadWish,
   box: TimeBox,
 ): Promise<InspectedThread> => {
   const scripts = new ScriptTable(session);
@@ -58,14 +63,16 @@ export const inspectThread = async (
   });
   await Promise.all([session.ask('Runtime.enable', {}, enableMs), session.ask('Debugger.enable', {}, enableMs)]);
 
-  const seen = await pauseOften(session, pauseMs, box);
-  // A pause that never came must not stop the questions that follow.
-  await session.ask('Debugger.setSkipAllPauses', { skip: true }, evaluateMs);
-  const reached = seen.length === pauses;
-  const looks = await Promise.all(seen.map(({ frames }) => Promise.all(frames.map(frame => scripts.frame(frame)))));
+  const seen = await pauseOften(session, { first: pauseMs, next: busy ? busyNextPauseMs : nextPauseMs }, box);
+  // A pause that never came must not stop the questions that follow: they are answered in this order.
+  void session.ask('Debugger.setSkipAllPauses', { skip: true }, evaluateMs);
+  const reached = seen.length === pauses || (busy && seen.length > 0);
+  const [looks, resources, test] = await Promise.all([
+    Promise.all(seen.map(({ frames }) => Promise.all(frames.map(frame => scripts.frame(frame))))),
+    resourcesOf(session),
+    key === undefined ? undefined : testFrame(session, scripts, key, contexts.slice(0, maxContexts)),
+  ]);
   const common = reached ? commonFrames(looks) : [];
-  const resources = await resourcesOf(session);
-  const test = key === undefined ? undefined : await testFrame(session, scripts, key, contexts.slice(0, maxContexts));
   const found = reached ? seen.findLast(pause => pause.key !== undefined)?.key : undefined;
   return {
     name,
@@ -79,18 +86,23 @@ export const inspectThread = async (
   };
 };
 
-const pauseOften = async (session: InspectorSession, pauseMs: number, box: TimeBox): Promise<readonly Pause[]> => {
+const pauseOften = async (
+  session: InspectorSession,
+  waitMs: { readonly first: number; readonly next: number },
+  box: TimeBox,
+): Promise<readonly Pause[]> => {
   const seen: Pause[] = [];
-  while (seen.length < pauses) {
+  while (seen.length < pauses && (seen.length === 0 || box.left() > wrapUpMs)) {
     if (seen.length > 0) await box.clock.sleep(Math.min(betweenMs, box.left()));
-    const paused = session.next('Debugger.paused', seen.length === 0 ? pauseMs : nextPauseMs);
-    void session.ask('Debugger.pause', {}, nextPauseMs);
+    const ms = seen.length === 0 ? waitMs.first : waitMs.next;
+    const paused = session.next('Debugger.paused', ms);
+    void session.ask('Debugger.pause', {}, ms);
     const params = await paused;
     if (params === undefined) break;
     const calls = listOf(params, 'callFrames').slice(0, maxFrames);
     const frames = calls.map(rawFrame).filter(frame => frame !== undefined);
-    const key = await keyOn(session, [calls[0], calls.at(-1)]);
-    await session.ask('Debugger.resume', {}, evaluateMs);
+    const key = seen.at(-1)?.key ?? (await keyOn(session, [calls[0], calls.at(-1)]));
+    void session.ask('Debugger.resume', {}, evaluateMs);
     seen.push(key === undefined ? { frames } : { frames, key });
   }
   return seen;
@@ -98,21 +110,17 @@ const pauseOften = async (session: InspectorSession, pauseMs: number, box: TimeB
 
 /** The key of the test that runs in a paused thread: its frames may belong to different realms, and the shim lives in one. */
 const keyOn = async (session: InspectorSession, calls: readonly unknown[]): Promise<string | undefined> => {
-  for (const call of calls) {
-    const callFrameId = textOf(call, 'callFrameId');
+  const answers = calls.map(call => {
     const params = {
-      callFrameId,
+      callFrameId: textOf(call, 'callFrameId'),
       expression: `${gate}?.current?.()`,
       silent: true,
       returnByValue: true,
     };
-    const key = textOf(
-      member(await session.ask('Debugger.evaluateOnCallFrame', params, evaluateMs), 'result'),
-      'value',
-    );
-    if (key !== undefined) return key;
-  }
-  return undefined;
+    return session.ask('Debugger.evaluateOnCallFrame', params, evaluateMs);
+  });
+  const keys = (await Promise.all(answers)).map(answer => textOf(member(answer, 'result'), 'value'));
+  return keys.find(key => key !== undefined);
 };
 
 /** Where the function of a test begins, asked of an idle thread. */

@@ -44,6 +44,7 @@ export const inspectNode = async (target: NodeTarget, box: TimeBox): Promise<Ins
     const wish = {
       ...(target.key === undefined ? {} : { key: target.key }),
       pauseMs: target.busy ? busyPauseMs : idlePauseMs,
+      busy: target.busy,
     };
     const threads = await untilFound(
       doors.map(door => inspectThread(door, wish, box)),

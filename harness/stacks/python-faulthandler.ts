@@ -25,6 +25,8 @@ const dumpSignal: NodeJS.Signals | number = process.platform === 'linux' ? 62 : 
 
 const signals = 3;
 const betweenMs = 30;
+/** On a busy machine the process first has to get a CPU. */
+const firstGrowMs = 1_500;
 const growMs = 500;
 const pollMs = 5;
 const quietPolls = 3;
@@ -46,7 +48,7 @@ export const dumpPython = async (
   for (let sent = 0; sent < signals; sent += 1) {
     if (sent > 0) await box.clock.sleep(Math.min(betweenMs, box.left()));
     if (!(await prod(pid, dumpSignal))) break;
-    const grown = await awaitGrowth(file, to, box);
+    const grown = await awaitGrowth(file, to, sent === 0 ? firstGrowMs : growMs, box);
     if (grown === to) break;
     to = grown;
   }
@@ -66,8 +68,8 @@ export const dumpPython = async (
 };
 
 /** Waits until the file is longer than `from` and stays so for a moment. Its length then; `from` when nothing came. */
-const awaitGrowth = async (file: string, from: number, box: TimeBox): Promise<number> => {
-  const until = box.clock.now() + Math.min(growMs, box.left());
+const awaitGrowth = async (file: string, from: number, limitMs: number, box: TimeBox): Promise<number> => {
+  const until = box.clock.now() + Math.min(limitMs, box.left());
   let size = from;
   let quiet = 0;
   while (box.clock.now() < until && quiet < quietPolls) {
