@@ -43,7 +43,7 @@ export type Findings = Omit<RunRecord, 'verdict' | 'stages' | 'format' | 'ledger
   /** The run held against the ledger, once it has been. */
   readonly settlement?: Settlement;
   /** What it has taken over from an interrupted run. */
-  readonly resumed?: { readonly kept: number; readonly unwatched: number };
+  readonly resumed?: { readonly kept: number; readonly unwatched: number; readonly through: readonly string[] };
   /** Parts of the run whose verdict was known before its end. */
   readonly stages: RunRecord['stages'];
 };
@@ -113,6 +113,7 @@ export class Recorder {
         break;
       case 'resumed':
         this.#resumed = event;
+        for (const test of this.#tests.values()) test.kept = test.outcome !== undefined;
         for (const { suite, launches } of event.suites) this.#suite(suite).launches = launches;
         break;
       case 'settled':
@@ -184,6 +185,7 @@ export class Recorder {
         startedAt: new Date(this.#startedAt).toISOString(),
         finishedAt: new Date(this.#lastAt).toISOString(),
         durationMs: Math.max(0, this.#lastAt - this.#startedAt),
+        ...(this.#resumed === undefined ? {} : { resumedThrough: this.#resumed.through }),
       },
       totals: totalsOf(tests, this.#notSelected()),
       suites: [...this.#suites.values()].map(suite =>
@@ -254,6 +256,7 @@ export class Recorder {
       attempts: 0,
       earlier: [],
       leaks: [],
+      kept: false,
     };
     this.#tests.set(id, test);
     return test;
@@ -264,6 +267,7 @@ export class Recorder {
     const before = test.outcome === undefined ? undefined : failureOf(test.outcome);
     if (before !== undefined && attempt > test.attempts) test.earlier.push(before);
     test.outcome = outcome;
+    test.kept = false;
     test.ms += Math.max(0, ms);
     test.attempts = outcome.kind === 'not-run' ? test.attempts : Math.max(test.attempts, attempt);
   }

@@ -14,11 +14,13 @@ export type Test = {
   attempts: number;
   readonly earlier: FailureRecord[];
   readonly leaks: ProcessRef[];
+  /** Its fate is of an earlier run. */
+  kept: boolean;
 };
 
 /** What is written of it. */
 export const testRecord = (
-  { id, suite, ref, outcome = lost, ms, attempts, earlier, leaks }: Test,
+  { id, suite, ref, outcome = lost, ms, attempts, earlier, leaks, kept }: Test,
   isSlow = false,
 ): TestRecord => {
   const failure = failureOf(outcome);
@@ -38,6 +40,7 @@ export const testRecord = (
     ...(failure === undefined ? {} : { failure }),
     ...(earlier.length === 0 ? {} : { earlier: [...earlier] }),
     ...(leaks.length === 0 ? {} : { leaks: [...leaks] }),
+    ...(kept ? { kept } : {}),
   };
 };
 

@@ -133,6 +133,8 @@ linux('--resume', () => {
     ).toEqual({ one: 1, two: 1, 'end of a': 1, four: 1, six: 1, seven: 1 });
     expect(count('waits')).toBe(2);
     expect(latest(dir, 'junit.xml')).toContain('four');
+    // Once each, also where the run that was cut had been booked.
+    expect(latest(dir, 'gate.prom')).toContain('gate_test_results_total{suite="unit",outcome="passed"} 4');
     // All of it can be made again from the journal of the new run alone.
     const reports = ['run.json', 'junit.xml', 'summary.md'].map(name => latest(dir, name));
     expect((await runGate(['report'], { cwd: dir })).stdout).toBe(resumed.stdout);

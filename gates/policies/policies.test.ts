@@ -282,12 +282,12 @@ test('trust: a suspect run is incomplete; what could not be compared is said, an
     'warn: 1 test of the last complete run is not in this census any more [unit :: a.test.ts > failed]',
   ]);
   expect(told(trust, facts([passed]))).toEqual([]);
-  const resumed = { kept: 3, unwatched: 2 };
+  const resumed = { kept: 3, unwatched: 2, through: ['before'] };
   expect(told(trust, against([], { tests: [passed], resumed }))[0]).toMatch(
     /^warn: 2 tests keep their fates from a launch/,
   );
   expect(told(trust, against([], { ...strict, resumed }))[0]).toMatch(/^block: 2 tests keep/);
-  expect(told(trust, against([], { tests: [passed], resumed: { kept: 3, unwatched: 0 } }))).toEqual([]);
+  expect(told(trust, against([], { tests: [passed], resumed: { ...resumed, unwatched: 0 } }))).toEqual([]);
 });
 
 test('limits: what could not be learned is said, and blocks under strict', () => {

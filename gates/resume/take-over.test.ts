@@ -59,6 +59,7 @@ test('what has a fate keeps it, what was running does not', () => {
   expect(take.events.at(-1)).toEqual({
     type: 'resumed',
     from: 'before',
+    through: ['before'],
     kept: 2,
     unwatched: 2,
     suites: [{ suite, launches: 1, ms: 70 }],

@@ -21,6 +21,7 @@ export const takeOver = (from: string, journal: readonly Stamped[], resumable: R
   const events = new Map<string, RunEvent[]>();
   const finished = new Set<string>();
   let unwatched = 0;
+  let through: readonly string[] = [];
   const suiteOf = (name: string): EarlierSuite => {
     const suite = suites.get(name) ?? new EarlierSuite();
     suites.set(name, suite);
@@ -38,6 +39,7 @@ export const takeOver = (from: string, journal: readonly Stamped[], resumable: R
       if (event.type === 'interrupted') break;
       if (event.type === 'resumed') {
         unwatched = event.unwatched;
+        through = event.through;
         for (const head of event.suites) {
           suiteOf(head.suite).inherit(head);
           heads.set(head.suite, { launches: head.launches, ms: head.ms });
@@ -70,7 +72,7 @@ export const takeOver = (from: string, journal: readonly Stamped[], resumable: R
     ...[...rest].map(([suite, { launches, ms }]) => ({ suite, launches, ms })),
   ];
   return {
-    events: [...whole, ...told, { type: 'resumed', from, kept, unwatched, suites: spent }],
+    events: [...whole, ...told, { type: 'resumed', from, through: [...through, from], kept, unwatched, suites: spent }],
     finished,
     rest,
   };

@@ -291,6 +291,8 @@ export type RunEvent =
   | {
       readonly type: 'resumed';
       readonly from: string;
+      /** All runs that had a part in those lines, the oldest first, `from` the last. */
+      readonly through: readonly string[];
       /** Tests that keep their fates. */
       readonly kept: number;
       /** Those of them whose launch was cut, so that nobody has seen what it left behind. */

@@ -111,6 +111,8 @@ export type TestRecord = {
   /** The failures of the attempts before the last, where there were any. */
   readonly earlier?: readonly FailureRecord[];
   readonly leaks?: readonly ProcessRef[];
+  /** Its fate is of a run that this one goes on with. */
+  readonly kept?: true;
   readonly debt?: { readonly verdict: string; readonly entry?: string; /** For people. */ readonly why?: string };
 };
 
@@ -160,6 +162,8 @@ export type RunRecord = {
     readonly startedAt: string;
     readonly finishedAt: string;
     readonly durationMs: number;
+    /** The interrupted runs whose fates it keeps, the oldest first. */
+    readonly resumedThrough?: readonly string[];
   };
   readonly verdict: Verdict;
   /** It was stopped, or the gate died, before all suites had run: `--resume` can go on with it. */

@@ -10,6 +10,15 @@ export type Booking = {
   readonly suites: readonly BookedSuite[];
   readonly tests: readonly BookedTest[];
   readonly kills: readonly BookedKill[];
+  /** What of it an earlier run has done, which may have been booked itself. Not exported: there it stands once. */
+  readonly kept?: Kept;
+};
+
+/** Tests whose fates are of the interrupted runs that a run has gone on with. */
+export type Kept = {
+  readonly runs: readonly string[];
+  /** By test: the processes that it has leaked. */
+  readonly tests: ReadonlyMap<TestId, number>;
 };
 
 /** A run as the history knows it. All times in milliseconds, stamps since the epoch. */
@@ -63,8 +72,23 @@ export type DebtMoves = {
 export const bookingOf = (record: RunRecord, moves: DebtMoves = {}): Booking => {
   const tests = [...new Map(record.tests.map(test => [test.id, bookedTest(test)])).values()];
   const kills = bookedKills(record);
-  return { run: bookedRun(record), suites: bookedSuites(record, kills, moves), tests, kills };
+  const kept = keptIn(record);
+  return {
+    run: bookedRun(record),
+    suites: bookedSuites(record, kills, moves),
+    tests,
+    kills,
+    ...(kept === undefined ? {} : { kept }),
+  };
 };
+
+const keptIn = ({ run: { resumedThrough }, tests }: RunRecord): Kept | undefined =>
+  resumedThrough === undefined
+    ? undefined
+    : {
+        runs: resumedThrough,
+        tests: new Map(tests.filter(({ kept }) => kept).map(({ id, leaks = [] }) => [id, leaks.length])),
+      };
 
 /** Whether a run answers for all its tests: what a later census can be held against. */
 export const isComplete = ({ partial, verdict }: Pick<BookedRun, 'partial' | 'verdict'>): boolean =>

@@ -71,6 +71,46 @@ describe('record', () => {
   });
 });
 
+describe('a run that goes on with an interrupted one', () => {
+  const leaky = sampleTest({ titles: ['leaks'], flags: ['leaky'], leaks: [{ pid: 7, command: 'sleep 300' }] });
+  const cut = runAt(1, [adds, leaky, sampleTest({ titles: ['later'], outcome: 'not-run' })], {
+    verdict: 'interrupted',
+  });
+  const rest = runAt(2, [{ ...adds, kept: true }, { ...leaky, kept: true }, sampleTest({ titles: ['later'] })], {
+    resumedFrom: 'run-0001',
+    resumedThrough: ['run-0001'],
+  });
+  type Memory = Awaited<ReturnType<typeof history>>;
+  const counted = (memory: Memory) =>
+    got(memory.project(({ suites: [suite] }) => [suite?.results.get('passed'), suite?.leakedProcesses]));
+  const runs = (memory: Memory) => got(memory.tests()).map(each => each.runs);
+
+  test('which was booked: what it has done is counted once, and the run knows all its tests', async () => {
+    const memory = await history();
+    got(memory.record(cut));
+    got(memory.record(rest));
+    expect(counted(memory)).toEqual([3, 1]);
+    expect(runs(memory)).toEqual([1, 1, 1]);
+    expect(got(memory.baseline('full'))).toMatchObject({ run: 'run-0002' });
+    expect(got(memory.runs()).map(({ census }) => census)).toEqual([3, 3]);
+  });
+
+  test('which was killed before it was booked: all of it is counted', async () => {
+    const memory = await history();
+    got(memory.record(rest));
+    expect(counted(memory)).toEqual([3, 1]);
+    expect(runs(memory)).toEqual([1, 1, 1]);
+  });
+
+  test('which was booked, and pruned since', async () => {
+    const memory = await history();
+    got(memory.record(cut));
+    got(memory.prune({ runs: 0, now: Date.now() }));
+    got(memory.record(rest));
+    expect(counted(memory)).toEqual([3, 1]);
+  });
+});
+
 describe('tests', () => {
   test('names come back as they were, whatever is in them', async () => {
     const memory = await history();

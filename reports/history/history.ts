@@ -4,6 +4,7 @@ import { packRun, unpackRun } from './archive.ts';
 import { readBaseline } from './baselines.ts';
 import { readRun } from './booked-rows.ts';
 import { bookingOf, type Booking, type DebtMoves } from './booking.ts';
+import { takeFromEarlier } from './counted-before.ts';
 import { count, countDebt } from './counters.ts';
 import { readCounts, type HistoryCounts } from './counts.ts';
 import { openDatabase, type Database } from './database.ts';
@@ -99,7 +100,7 @@ const historyIn = (database: Database, recent: number): History => {
 const book = (database: Database, booking: Booking): Booked => {
   if (isBooked(database, booking.run.id)) return { isNew: false };
   writeRun(database, booking);
-  count(database, booking);
+  count(database, takeFromEarlier(database, booking));
   note(database, booking);
   return { isNew: true };
 };
