@@ -3,6 +3,7 @@ import { busyShare, classify, isStopped } from './classify.ts';
 import { dumpPython } from './python-faulthandler.ts';
 import { inspectNode } from './node-inspector.ts';
 import { lookAtProc, stateOf } from './proc-state.ts';
+import { loadSocket } from './inspector-session.ts';
 import { openBox, within } from './time-box.ts';
 import { projectFrames, relativeFrames } from './project-frames.ts';
 import type { Clock } from '../clock.ts';
@@ -46,9 +47,10 @@ export const captureStack = async (request: CaptureRequest, clock: Clock): Promi
 
 const look = async (request: CaptureRequest, box: TimeBox, keep: (more: Found) => void): Promise<void> => {
   const { pid, runtime, key, dir, root } = request;
-  const letter = await stateOf(pid);
+  const letter = stateOf(pid);
   // A stopped process answers nobody, and without /proc on Linux there is no process.
   const answers = !isStopped(letter) && (letter !== undefined || process.platform !== 'linux');
+  if (runtime === 'node') void loadSocket().catch(() => undefined);
   const proc = await within(box, lookAtProc(pid, box.clock), box.left());
   if (proc !== undefined) keep({ proc });
   // After the look, not beside it: who is asked for a dump wakes up, and on a busy machine waits for a CPU as a loop would.

@@ -1,40 +1,69 @@
 import { get } from 'node:http';
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { parseJson, textOf } from './json-value.ts';
+import { attempt } from './proc-state.ts';
 import { within } from './time-box.ts';
 import type { TimeBox } from './time-box.ts';
 
 type Listener = { readonly host: string; readonly port: number; readonly inode: string };
 
+/** How long those who listen already may take to say who they are, before an inspector is asked for. */
 const answerMs = 400;
 const pollMs = 15;
 const maxBytes = 64 * 1024;
+const maxListeners = 16;
 
-/** The address of the inspector of a process, if one listens now. `skip` names ports that are known to be something else. */
-export const findInspector = async (pid: number, box: TimeBox, skip: Set<string>): Promise<string | undefined> => {
-  const found = (await listenersOf(pid)) ?? [{ host: '127.0.0.1', port: 9229, inode: '' }];
-  const asked = found.filter(({ host, port }) => !skip.has(`${host}:${port}`)).slice(0, 16);
-  const answers = await Promise.all(asked.map(listener => ask(listener, box)));
-  // Without /proc the port is a guess that becomes right later: it is asked again.
-  asked.forEach(({ host, port, inode }) => inode !== '' && skip.add(`${host}:${port}`));
-  return answers.find(answer => answer !== undefined);
-};
+/** Looks for the inspector of a process among the sockets on which it listens. */
+export class InspectorSearch {
+  readonly #pid: number;
+  readonly #box: TimeBox;
+  readonly #asked = new Set<string>();
+  readonly #over = new AbortController();
+  #found: string | undefined;
 
-/** Waits until an inspector of the process listens, at most `ms`. */
-export const awaitInspector = async (
-  pid: number,
-  box: TimeBox,
-  skip: Set<string>,
-  ms: number,
-): Promise<string | undefined> => {
-  const until = box.clock.now() + Math.min(ms, box.left());
-  while (box.clock.now() < until) {
-    const address = await findInspector(pid, box, skip);
-    if (address !== undefined) return address;
-    await box.clock.sleep(pollMs);
+  constructor(pid: number, box: TimeBox) {
+    this.#pid = pid;
+    this.#box = box;
   }
-  return undefined;
-};
+
+  /** The address of the inspector, if one listens now. */
+  async now(): Promise<string | undefined> {
+    await within(this.#box, this.#askNew(), answerMs);
+    return this.#found;
+  }
+
+  /** Waits until an inspector listens and answers, at most `ms`: on a busy machine both take their time. */
+  async wait(ms: number): Promise<string | undefined> {
+    const until = this.#box.clock.now() + Math.min(ms, this.#box.left());
+    while (this.#found === undefined && this.#box.clock.now() < until) {
+      void this.#askNew();
+      await this.#box.clock.sleep(pollMs);
+    }
+    return this.#found;
+  }
+
+  /** Asks nobody any more. */
+  end(): void {
+    this.#over.abort();
+  }
+
+  /** Asks each new listener once. A server of the process that is stuck itself never answers: it keeps nobody waiting. */
+  async #askNew(): Promise<void> {
+    const found = listenersOf(this.#pid) ?? [{ host: '127.0.0.1', port: 9229, inode: '' }];
+    const fresh = found.filter(listener => !this.#asked.has(nameOf(listener))).slice(0, maxListeners);
+    for (const listener of fresh) this.#asked.add(nameOf(listener));
+    await Promise.all(fresh.map(listener => this.#ask(listener)));
+  }
+
+  async #ask(listener: Listener): Promise<void> {
+    const address = await ask(listener, this.#over.signal);
+    this.#found ??= address;
+    // Without /proc the port is a guess that becomes right later: it is asked again.
+    if (listener.inode === '') this.#asked.delete(nameOf(listener));
+  }
+}
+
+const nameOf = ({ host, port }: Listener): string => `${host}:${port}`;
 
 /** The listening sockets in a text of `/proc/PID/net/tcp` or `tcp6`. */
 export const parseListeners = (text: string): readonly Listener[] =>
@@ -48,23 +77,19 @@ export const parseListeners = (text: string): readonly Listener[] =>
   });
 
 /** The sockets on which a process listens; undefined without `/proc`. */
-const listenersOf = async (pid: number): Promise<readonly Listener[] | undefined> => {
-  const fds = await readdir(`/proc/${pid}/fd`).catch(() => undefined);
+const listenersOf = (pid: number): readonly Listener[] | undefined => {
+  const fds = attempt(() => readdirSync(`/proc/${pid}/fd`));
   if (fds === undefined) return process.platform === 'linux' ? [] : undefined;
-  const links = await Promise.all(fds.map(fd => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
+  const links = fds.map(fd => attempt(() => readlinkSync(`/proc/${pid}/fd/${fd}`)) ?? '');
   const own = new Set(links.map(link => /^socket:\[(\d+)\]$/.exec(link)?.[1]));
-  const tables = await Promise.all(
-    ['tcp', 'tcp6'].map(name => readFile(`/proc/${pid}/net/${name}`, 'utf8').catch(() => '')),
-  );
+  const tables = ['tcp', 'tcp6'].map(name => attempt(() => readFileSync(`/proc/${pid}/net/${name}`, 'utf8')) ?? '');
   return tables.flatMap(parseListeners).filter(({ inode }) => own.has(inode));
 };
 
 /** Asks a socket whether it is an inspector. Its first target is the main thread. */
-const ask = async ({ host, port }: Listener, box: TimeBox): Promise<string | undefined> => {
-  const over = new AbortController();
-  const body = await within(box, fetchText(`http://${host}:${port}/json/list`, over.signal), answerMs);
-  over.abort();
-  const targets = parseJson(body ?? '');
+const ask = async ({ host, port }: Listener, signal: AbortSignal): Promise<string | undefined> => {
+  const body = await fetchText(`http://${host}:${port}/json/list`, signal).catch(() => '');
+  const targets = parseJson(body);
   const url = Array.isArray(targets) ? textOf(targets[0], 'webSocketDebuggerUrl') : undefined;
   return url === undefined || !URL.canParse(url) ? undefined : `ws://${host}:${port}${new URL(url).pathname}`;
 };

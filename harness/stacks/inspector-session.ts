@@ -66,14 +66,16 @@ export class InspectorSession {
   }
 }
 
+/** Most runs hang nowhere, and do without it. To be called early: it takes a while to load, in which there is other work. */
+export const loadSocket = async (): Promise<typeof WebSocket> => (await import('ws')).WebSocket;
+
 /** Connects to the inspector at an address. Undefined when that fails within `ms`. */
 export const connect = async (
   address: string,
   box: TimeBox,
   ms: number,
 ): Promise<{ readonly session: InspectorSession; readonly close: () => void } | undefined> => {
-  // Most runs hang nowhere, and do without it.
-  const { WebSocket: Socket } = await import('ws');
+  const Socket = await loadSocket();
   const socket = new Socket(address, {
     perMessageDeflate: false,
     maxPayload: 256 * 1024 * 1024,

@@ -40,7 +40,7 @@ const busyNextPauseMs = 900;
 const betweenMs = 30;
 /** With less time left than this, the pauses that were made must do. */
 const wrapUpMs = 600;
-const evaluateMs = 300;
+const evaluateMs = 800;
 const enableMs = 1000;
 const maxContexts = 8;
 const maxFrames = 200;
@@ -61,8 +61,9 @@ export const inspectThread = async (
     const id = member(member(params, 'context'), 'id');
     if (typeof id === 'number') contexts.unshift(id);
   });
-  await Promise.all([session.ask('Runtime.enable', {}, enableMs), session.ask('Debugger.enable', {}, enableMs)]);
-
+  // Not waited for: a thread takes its commands in their order, and on a busy machine each answer takes its time.
+  void session.ask('Runtime.enable', {}, enableMs);
+  void session.ask('Debugger.enable', {}, enableMs);
   const seen = await pauseOften(session, { first: pauseMs, next: busy ? busyNextPauseMs : nextPauseMs }, box);
   // A pause that never came must not stop the questions that follow: they are answered in this order.
   void session.ask('Debugger.setSkipAllPauses', { skip: true }, evaluateMs);

@@ -1,4 +1,4 @@
-import { awaitInspector, findInspector } from './inspector-port.ts';
+import { InspectorSearch } from './inspector-port.ts';
 import { connect, InspectorSession } from './inspector-session.ts';
 import { inspectThread } from './inspector-thread.ts';
 import { member, textOf } from './json-value.ts';
@@ -24,8 +24,8 @@ export type Inspection = {
   readonly isMain: boolean;
 };
 
-const connectMs = 500;
-const attachMs = 300;
+const connectMs = 1_000;
+const attachMs = 800;
 const maxWorkers = 16;
 const idleOpenMs = 700;
 const busyOpenMs = 1200;
@@ -80,10 +80,14 @@ export const chooseThread = (
 };
 
 const openInspector = async (pid: number, ms: number, box: TimeBox): Promise<string | undefined> => {
-  const skip = new Set<string>();
-  const open = await findInspector(pid, box, skip);
-  if (open !== undefined) return open;
-  return (await prod(pid, 'SIGUSR1')) ? awaitInspector(pid, box, skip, ms) : undefined;
+  const search = new InspectorSearch(pid, box);
+  try {
+    const open = await search.now();
+    if (open !== undefined) return open;
+    return prod(pid, 'SIGUSR1') ? await search.wait(ms) : undefined;
+  } finally {
+    search.end();
+  }
 };
 
 /** Where the port is a guess, the process must say who it is. */

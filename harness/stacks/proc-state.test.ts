@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
-import { lookAtProc, parseCaught, parseStat } from './proc-state.ts';
+import { busyShareOf, lookAtProc, parseCaught, parseStat } from './proc-state.ts';
 import { waitOf } from './wait-place.ts';
 
 test('a name with spaces and parentheses does not shift the fields', () => {
@@ -38,4 +38,16 @@ test.runIf(process.platform === 'linux')('this very process has a main thread fi
   const look = await lookAtProc(process.pid, systemClock);
   expect(look?.threads[0]?.tid).toBe(process.pid);
   expect(look?.command).not.toBe('');
+});
+
+test.each([
+  ['a loop alone on its CPU', 60, [0, 0], [60, 0], 1, 1],
+  ['a loop among many, whose wait is not over and so not counted', 60, [100, 500], [103, 530], 1, 1],
+  ['a loop that a quota keeps from running', 60, [0, 0], [6, 0], 1, 1],
+  ['a timer that wakes up now and then, on a machine with a queue', 60, [0, 0], [1, 40], 0.75, 0.05],
+  ['who ran half of what it got', 60, [0, 0], [20, 20], 0.5, 0.5],
+  ['a sleeper', 60, [7, 9], [7, 9], 0, 0],
+  ['clocks that go backwards', 60, [7, 0], [6, 70], 0.5, 0.5],
+] as const)('%s', (_, elapsed, [ran, waited], [ranThen, waitedThen], ready, busy) => {
+  expect(busyShareOf(elapsed, { ran, waited }, { ran: ranThen, waited: waitedThen }, ready)).toBeCloseTo(busy, 2);
 });

@@ -1,4 +1,5 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { waitOf } from './wait-place.ts';
 import type { Wait } from './wait-place.ts';
 import type { Clock } from '../clock.ts';
@@ -9,7 +10,7 @@ export type ThreadLook = {
   readonly name: string;
   /** The kernel's letter: R, S, D, T, t, Z, X. */
   readonly state: string;
-  /** The share of the time in which it ran or wanted to run, 0 to 1; undefined when the kernel does not tell. */
+  /** The share of the time in which it ran or would have, 0 to 1; undefined when the kernel does not tell. */
   readonly busy?: number;
   readonly wait?: Wait;
 };
@@ -34,9 +35,12 @@ type Sample = {
   readonly name: string;
   readonly state: string;
   readonly at: number;
-  readonly busyMs?: number;
+  readonly spent?: Spent;
   readonly wait?: Wait;
 };
+
+/** Milliseconds on a CPU, and in the queue for one, since the thread began. */
+type Spent = { readonly ran: number; readonly waited: number };
 
 const maxThreads = 64;
 const maxChildren = 20;
@@ -48,7 +52,7 @@ export const lookAtProc = async (pid: number, clock: Clock): Promise<ProcLook | 
   const rounds: (readonly Sample[])[] = [];
   for (let round = 0; round < samples; round += 1) {
     if (round > 0) await clock.sleep(pauseMs);
-    rounds.push(await sampleThreads(pid, clock));
+    rounds.push(sampleThreads(pid, clock));
   }
   const last = rounds.at(-1) ?? [];
   if (last.length === 0) return undefined;
@@ -83,12 +87,11 @@ export const parseStat = (
 };
 
 /** The kernel's letter for a process, its main thread's. Undefined when there is no such process, or no `/proc`. */
-export const stateOf = async (pid: number): Promise<string | undefined> =>
-  parseStat(await read(`/proc/${pid}/stat`))?.state;
+export const stateOf = (pid: number): string | undefined => parseStat(read(`/proc/${pid}/stat`))?.state;
 
 /** Whether the process has a handler of its own for a signal. Undefined where the kernel does not tell. */
-export const catchesSignal = async (pid: number, signal: number): Promise<boolean | undefined> =>
-  parseCaught(await read(`/proc/${pid}/status`), signal);
+export const catchesSignal = (pid: number, signal: number): boolean | undefined =>
+  parseCaught(read(`/proc/${pid}/status`), signal);
 
 /** The same, from the text of `/proc/PID/status`. */
 export const parseCaught = (status: string, signal: number): boolean | undefined => {
@@ -97,74 +100,86 @@ export const parseCaught = (status: string, signal: number): boolean | undefined
 };
 
 /** The pid that a process has in its own namespace, which is the one it knows. */
-export const ownPidOf = async (pid: number): Promise<number | undefined> => {
-  const own = /^NSpid:.*\s(\d+)$/m.exec(await read(`/proc/${pid}/status`))?.[1];
+export const ownPidOf = (pid: number): number | undefined => {
+  const own = /^NSpid:.*\s(\d+)$/m.exec(read(`/proc/${pid}/status`))?.[1];
   return own === undefined ? undefined : Number(own);
 };
 
 /** The working folder of a process. */
-export const cwdOf = async (pid: number): Promise<string | undefined> =>
-  readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+export const cwdOf = (pid: number): string | undefined => attempt(() => readlinkSync(`/proc/${pid}/cwd`));
 
 const threadLook = (last: Sample, rounds: readonly (readonly Sample[])[]): ThreadLook => {
   const seen = rounds.flatMap(round => round.filter(({ tid }) => tid === last.tid));
   const first = seen[0] ?? last;
   const elapsed = last.at - first.at;
-  // Measured time is finer; the letter also sees a thread that a CPU quota keeps from running.
-  const measured =
-    first.busyMs === undefined || last.busyMs === undefined || elapsed <= 0
-      ? 0
-      : (last.busyMs - first.busyMs) / elapsed;
-  const counted = seen.filter(({ state }) => state === 'R').length / seen.length;
+  const ready = seen.filter(({ state }) => state === 'R').length / seen.length;
   const wait = mostCommon(seen.flatMap(sample => (sample.wait === undefined ? [] : [sample.wait])));
   return {
     tid: last.tid,
     name: last.name,
     state: last.state,
-    busy: Math.min(1, Math.max(measured, counted)),
+    busy: busyShareOf(elapsed, first.spent, last.spent, ready),
     ...(wait === undefined ? {} : { wait }),
   };
 };
 
-const sampleThreads = async (pid: number, clock: Clock): Promise<readonly Sample[]> => {
-  const names = await readdir(`/proc/${pid}/task`).catch(() => []);
-  const tids = names.map(Number).toSorted((a, b) => Number(b === pid) - Number(a === pid) || a - b);
-  const found = await Promise.all(tids.slice(0, maxThreads).map(tid => sampleThread(pid, tid, clock)));
-  return found.filter(sample => sample !== undefined);
+/**
+ * Of the time that the machine has left it, the share in which a thread ran: on a loaded machine a loop does not look idle,
+ * and who only wakes up now and then does not look like a loop. `ready`: the share of looks that saw it ready to run.
+ */
+export const busyShareOf = (
+  elapsed: number,
+  first: Spent | undefined,
+  last: Spent | undefined,
+  ready: number,
+): number => {
+  // Never seen asleep. The kernel counts a wait for a CPU only when it is over, and one that a quota makes not at all.
+  if (ready === 1 || first === undefined || last === undefined || elapsed <= 0) return ready;
+  const ran = last.ran - first.ran;
+  const left = elapsed - (last.waited - first.waited);
+  return left <= 0 ? ready : Math.min(1, Math.max(0, ran / left));
 };
 
-const sampleThread = async (pid: number, tid: number, clock: Clock): Promise<Sample | undefined> => {
+const sampleThreads = (pid: number, clock: Clock): readonly Sample[] => {
+  const tids = threadsOf(pid)
+    .map(Number)
+    .toSorted((a, b) => Number(b === pid) - Number(a === pid) || a - b);
+  return tids
+    .slice(0, maxThreads)
+    .map(tid => sampleThread(pid, tid, clock))
+    .filter(sample => sample !== undefined);
+};
+
+const sampleThread = (pid: number, tid: number, clock: Clock): Sample | undefined => {
   const base = `/proc/${pid}/task/${tid}`;
-  const [stat, schedule, syscall] = await Promise.all(
-    ['stat', 'schedstat', 'syscall'].map(name => read(`${base}/${name}`)),
-  );
-  const parsed = parseStat(stat ?? '');
+  const parsed = parseStat(read(`${base}/stat`));
   if (parsed === undefined) return undefined;
-  const busyMs = busyOf(schedule ?? '', parsed.ticks);
-  const channel = syscall === '' ? await read(`${base}/wchan`) : '';
-  const wait = parsed.state === 'R' ? undefined : waitOf(syscall ?? '', channel, process.arch);
+  const syscall = parsed.state === 'R' ? '' : read(`${base}/syscall`);
+  const channel = parsed.state === 'R' || syscall !== '' ? '' : read(`${base}/wchan`);
+  const wait = parsed.state === 'R' ? undefined : waitOf(syscall, channel, process.arch);
   return {
     tid,
     name: parsed.name,
     state: parsed.state,
     at: clock.now(),
-    busyMs,
+    spent: spentOf(read(`${base}/schedstat`), parsed.ticks),
     ...(wait === undefined ? {} : { wait }),
   };
 };
 
-/** Time on a CPU plus time in the queue for one: a loaded machine does not make a loop look idle. */
-const busyOf = (schedule: string, ticks: number): number => {
+const spentOf = (schedule: string, ticks: number): Spent => {
   const [ran, waited] = schedule.trim().split(' ').map(Number);
-  return ran === undefined || waited === undefined || Number.isNaN(ran + waited) ? ticks * 10 : (ran + waited) / 1e6;
+  return ran === undefined || waited === undefined || Number.isNaN(ran + waited)
+    ? { ran: ticks * 10, waited: 0 }
+    : { ran: ran / 1e6, waited: waited / 1e6 };
 };
 
 const childrenOf = async (pid: number, room: number): Promise<readonly ChildLook[]> => {
   const found: ChildLook[] = [];
   const queue = [pid];
   for (let parent = queue.shift(); parent !== undefined && found.length < room; parent = queue.shift()) {
-    for (const child of await childPids(parent)) {
-      const parsed = parseStat(await read(`/proc/${child}/stat`));
+    for (const child of childPids(parent)) {
+      const parsed = parseStat(read(`/proc/${child}/stat`));
       if (parsed === undefined) continue;
       found.push({ pid: child, parent, state: parsed.state, command: await commandOf(child) });
       queue.push(child);
@@ -173,22 +188,22 @@ const childrenOf = async (pid: number, room: number): Promise<readonly ChildLook
   return found.slice(0, room);
 };
 
-const childPids = async (pid: number): Promise<readonly number[]> => {
-  const tids = await readdir(`/proc/${pid}/task`).catch(() => []);
-  const lists = await Promise.all(
-    tids.map(tid => readFile(`/proc/${pid}/task/${tid}/children`, 'utf8').catch(() => undefined)),
-  );
+const childPids = (pid: number): readonly number[] => {
+  const lists = threadsOf(pid).map(tid => attempt(() => readFileSync(`/proc/${pid}/task/${tid}/children`, 'utf8')));
   if (lists.some(list => list !== undefined))
     return lists.flatMap(list => (list ?? '').split(' ').filter(Boolean).map(Number));
   // Kernels without CONFIG_PROC_CHILDREN: ask everyone for the parent.
-  const all = (await readdir('/proc').catch(() => [])).filter(name => /^\d+$/.test(name)).map(Number);
-  const parents = await Promise.all(all.map(async one => parseStat(await read(`/proc/${one}/stat`))?.parent));
-  return all.filter((_, index) => parents[index] === pid);
+  const all = (attempt(() => readdirSync('/proc')) ?? []).filter(name => /^\d+$/.test(name)).map(Number);
+  return all.filter(one => parseStat(read(`/proc/${one}/stat`))?.parent === pid);
 };
 
+const threadsOf = (pid: number): readonly string[] => attempt(() => readdirSync(`/proc/${pid}/task`)) ?? [];
+
+/** The only file here whose reading can wait, for a process that holds its memory: it is not read at once. */
 const commandOf = async (pid: number): Promise<string> => {
-  const line = (await read(`/proc/${pid}/cmdline`)).split('\0').join(' ').trim();
-  return line === '' ? `[${parseStat(await read(`/proc/${pid}/stat`))?.name ?? '?'}]` : line.slice(0, 300);
+  const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  const line = text.split('\0').join(' ').trim();
+  return line === '' ? `[${parseStat(read(`/proc/${pid}/stat`))?.name ?? '?'}]` : line.slice(0, 300);
 };
 
 const mostCommon = (waits: readonly Wait[]): Wait | undefined =>
@@ -196,5 +211,17 @@ const mostCommon = (waits: readonly Wait[]): Wait | undefined =>
     (a, b) => waits.filter(({ kind }) => kind === b.kind).length - waits.filter(({ kind }) => kind === a.kind).length,
   )[0];
 
-/** Processes end while they are read: what is gone reads as nothing. */
-const read = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
+/** What a look found; undefined when there is nothing (any more): processes end while they are read. */
+export const attempt = <T>(look: () => T): T | undefined => {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * What is gone reads as nothing. At once: the kernel answers from memory, while each file that is read beside the event loop
+ * waits twice for a CPU, which on a busy machine is most of the time that a look has.
+ */
+const read = (path: string): string => attempt(() => readFileSync(path, 'utf8')) ?? '';

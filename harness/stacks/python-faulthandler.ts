@@ -1,4 +1,5 @@
-import { open, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { looksAt, parseDumps, testThread } from './faulthandler-dump.ts';
 import { bareFrame, commonFrames, isSteady } from './seen-frame.ts';
@@ -40,20 +41,20 @@ export const dumpPython = async (
   box: TimeBox,
 ): Promise<PythonDump | undefined> => {
   // The shim knows only the pid that it has in its own namespace.
-  const file = join(dir, `stack.${(await ownPidOf(pid)) ?? pid}.txt`);
-  const from = await sizeOf(file);
+  const file = join(dir, `stack.${ownPidOf(pid) ?? pid}.txt`);
+  const from = sizeOf(file);
   // The shim opens the file when it sets the handler: without the file the signal would meet someone else's handler, or none.
   if (from === undefined) return undefined;
   let to = from;
   for (let sent = 0; sent < signals; sent += 1) {
     if (sent > 0) await box.clock.sleep(Math.min(betweenMs, box.left()));
-    if (!(await prod(pid, dumpSignal))) break;
+    if (!prod(pid, dumpSignal)) break;
     const grown = await awaitGrowth(file, to, sent === 0 ? firstGrowMs : growMs, box);
     if (grown === to) break;
     to = grown;
   }
   const raw = (await within(box, readRange(file, from, to), growMs)) ?? '';
-  const dumps = parseDumps(raw, (await cwdOf(pid)) ?? root);
+  const dumps = parseDumps(raw, cwdOf(pid) ?? root);
   const thread = dumps[0] === undefined ? undefined : testThread(dumps[0]);
   if (thread === undefined) return undefined;
   const looks = looksAt(dumps, thread.id);
@@ -74,14 +75,14 @@ const awaitGrowth = async (file: string, from: number, limitMs: number, box: Tim
   let quiet = 0;
   while (box.clock.now() < until && quiet < quietPolls) {
     await box.clock.sleep(pollMs);
-    const now = (await sizeOf(file)) ?? from;
+    const now = sizeOf(file) ?? from;
     quiet = now > from && now === size ? quiet + 1 : 0;
     size = now;
   }
   return size;
 };
 
-const sizeOf = async (file: string): Promise<number | undefined> => (await stat(file).catch(() => undefined))?.size;
+const sizeOf = (file: string): number | undefined => statSync(file, { throwIfNoEntry: false })?.size;
 
 const readRange = async (file: string, from: number, to: number): Promise<string> => {
   const handle = await open(file, 'r');
