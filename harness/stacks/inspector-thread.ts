@@ -37,7 +37,7 @@ type ThreadWish = {
 const pauses = 3;
 const nextPauseMs = 300;
 const busyNextPauseMs = 900;
-const betweenMs = 30;
+const betweenMs = 20;
 /** With less time left than this, the pauses that were made must do. */
 const wrapUpMs = 600;
 const evaluateMs = 800;

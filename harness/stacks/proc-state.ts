@@ -45,9 +45,9 @@ type Spent = { readonly ran: number; readonly waited: number };
 const maxThreads = 64;
 const maxChildren = 20;
 const samples = 4;
-const pauseMs = 20;
+const pauseMs = 15;
 
-/** Looks at a process for about 60 ms. Undefined when there is no `/proc` or no such process. */
+/** Looks at a process for about 45 ms. Undefined when there is no `/proc` or no such process. */
 export const lookAtProc = async (pid: number, clock: Clock): Promise<ProcLook | undefined> => {
   const rounds: (readonly Sample[])[] = [];
   for (let round = 0; round < samples; round += 1) {

@@ -25,12 +25,12 @@ export type PythonDump = {
 const dumpSignal: NodeJS.Signals | number = process.platform === 'linux' ? 62 : 'SIGUSR2';
 
 const signals = 3;
-const betweenMs = 30;
+const betweenMs = 20;
 /** On a busy machine the process first has to get a CPU. */
 const firstGrowMs = 1_500;
 const growMs = 500;
 const pollMs = 5;
-const quietPolls = 3;
+const quietPolls = 2;
 const maxBytes = 1024 * 1024;
 
 /** Makes Python write the stacks of all its threads, three times. Undefined when it has no handler for that or writes nothing. */
