@@ -52,7 +52,7 @@ describe('node', () => {
 
   test.runIf(onLinux)('execSync waits for a child, which is named', async () => {
     const pid = await start('exec-sync.mjs');
-    await expect.poll(() => childPids(pid).length).toBeGreaterThan(0);
+    await expect.poll(() => childPids(pid).map(commandOf).join()).toContain('sleep'); // between fork and exec it is its parent
     const seen = await capture('node', pid);
     expect(seen).toMatchObject({ class: 'waiting-for-child', via: 'proc', frames: [] });
     expect(seen.text).toContain('sleep 300');
@@ -122,7 +122,7 @@ describe.runIf(hasPython)('python', () => {
 
   test('a wait for a child through pipes is a wait for a child', async () => {
     const pid = await start('python-child.py');
-    await expect.poll(() => childPids(pid).length).toBeGreaterThan(0);
+    await expect.poll(() => childPids(pid).map(commandOf).join()).toContain('sleep'); // between fork and exec it is its parent
     const seen = await capture('python', pid);
     expect(seen).toMatchObject({ class: 'waiting-for-child', via: 'faulthandler' });
     expect(projectFrames(seen.frames, root)[0]).toMatchObject({ function: 'waits', line: 7 });
@@ -214,6 +214,8 @@ const childPids = (pid: number): readonly number[] => {
   const pids = readText(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
   return pids.flatMap(one => [...childPids(one), one]);
 };
+
+const commandOf = (pid: number): string => readText(`/proc/${pid}/cmdline`);
 
 const stateLetter = (pid: number): string | undefined => /\) (\w)/.exec(readText(`/proc/${pid}/stat`))?.[1];
 

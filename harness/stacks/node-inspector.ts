@@ -29,7 +29,8 @@ const attachMs = 800;
 const maxWorkers = 16;
 const idleOpenMs = 700;
 const busyOpenMs = 1200;
-const idlePauseMs = 600;
+/** Nobody runs: the pause comes with the next timer, or not at all. */
+const idlePauseMs = 250;
 const busyPauseMs = 1200;
 
 /** Looks into a Node process through its inspector, which is opened if need be. Undefined when it cannot be opened. */
