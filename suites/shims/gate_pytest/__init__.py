@@ -15,6 +15,7 @@ from gate_pytest.gate import Gate
 from gate_pytest.hooks import Hooks
 from gate_pytest.session import Session
 from gate_pytest.tests import Tests
+from gate_pytest.workers import Workers
 from gate_pytest.wire import Wire, listen_for_stack_requests
 
 
@@ -34,7 +35,7 @@ def _parts():
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=tests.forked)
     gate.tell("runner-ready", runtime="python", version=pytest.__version__, spare=is_worker)
-    return [Session(gate, collection, tests), collection, hooks, tests]
+    return [Session(gate, collection, tests), collection, hooks, tests, Workers()]
 
 
 _PARTS = _parts()
