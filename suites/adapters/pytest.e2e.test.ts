@@ -166,6 +166,18 @@ describe.concurrent.each(majors.filter(isThere))('pytest %i', major => {
     ]);
   });
 
+  test.runIf(process.platform === 'linux')('as many workers as before share what a dead one has left', async () => {
+    const run = await gated({ project: 'dead-workers', major, plugins: ['xdist'], args: ['-n2'] });
+    const fates = [...lastOf(run.events)].filter(([name]) => !name.includes('other'));
+    expect(Object.fromEntries(fates)).toEqual({
+      'test_row.test_meets_one': 'passed',
+      'test_row.test_between': 'passed',
+      'test_row.test_meets_two': 'passed',
+      'test_row.test_last_of_row': 'passed',
+    });
+    expect(run.stdout).toMatch(/1 failed, 39 passed/);
+  });
+
   test('runs of pytest inside a test say nothing', async () => {
     const run = await gated({ project: 'nested-runs', major });
     expect(only(run.story, ': started', 'ready', 'done')).toEqual([

@@ -1,4 +1,3 @@
-import { isMainThread } from 'node:worker_threads';
 import { assignmentFrom } from './vitest/assignment.ts';
 import { attemptsOf } from './vitest/attempts.ts';
 import type { Known } from './vitest/attempts.ts';
@@ -12,6 +11,7 @@ import { intercept } from './vitest/runner.ts';
 import type { Facts, Kit, Runner, RunnerClass, RunnerConfig } from './vitest/runner.ts';
 import { stepsOf } from './vitest/steps.ts';
 import { isLive } from './vitest/task.ts';
+import { threadIn } from './vitest/thread.ts';
 
 /**
  * A runner class that makes what `Base` makes, with its calls told to the gate. The object stays the user's own:
@@ -27,7 +27,8 @@ export const gateRunner = (Base: RunnerClass, kit: Kit, facts: Facts): RunnerCla
 const watch = (runner: Runner, config: RunnerConfig, kit: Kit, facts: Facts): void => {
   const say = opened(facts.events);
   const isVm = runner.pool?.startsWith('vm') === true;
-  const here = presence(isVm);
+  const thread = threadIn(runner.pool);
+  const here = presence(isVm, thread);
   const steps = stepsOf(say);
   const attempts = attemptsOf(say, here, steps);
   const trouble = groupTrouble(say, steps);
@@ -44,7 +45,7 @@ const watch = (runner: Runner, config: RunnerConfig, kit: Kit, facts: Facts): vo
     usualTestMs: usualTestMs(config.testTimeout, facts.testLimitMs),
     hookMs: config.hookTimeout,
   });
-  sayReady(say, facts.major >= 4 && isMainThread);
+  sayReady(say, facts.major >= 4 && thread.isMainThread);
 
   intercept(runner, 'onCollectStart', files.start);
   intercept(runner, 'onCollected', files.collected, files.selected);

@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { isMainThread, threadId } from 'node:worker_threads';
+import type { AsyncLocalStorage } from 'node:async_hooks';
 import { pid } from './line.ts';
+import type { Thread } from './thread.ts';
 
 /** What a debugger may ask while the process is stuck. */
 type Answers = {
@@ -22,14 +22,15 @@ export type Presence = {
 };
 
 /** Makes this process answer `globalThis[Symbol.for('regression-gate')]`. `outside`: the tests run in a realm of their own. */
-export const presence = (outside: boolean): Presence => {
-  const store = new AsyncLocalStorage<string>();
+export const presence = (outside: boolean, { isMainThread, threadId }: Thread): Presence => {
+  // Most files have no concurrent tests, and each process would load the module anew.
+  let store: AsyncLocalStorage<string> | undefined;
   const running = new Map<string, unknown>();
   const { env } = process;
   // A test may put another object in its place, and the old one back.
   const environments = (): ReadonlySet<NodeJS.ProcessEnv> => new Set([env, process.env]);
   const answers: Answers = {
-    current: () => store.getStore() ?? (running.size === 1 ? running.keys().next().value : undefined),
+    current: () => store?.getStore() ?? (running.size === 1 ? running.keys().next().value : undefined),
     functionOf: key => running.get(key),
   };
   for (const realm of outside ? [globalThis, outerRealm()] : [globalThis]) {
@@ -47,7 +48,10 @@ export const presence = (outside: boolean): Presence => {
       running.delete(key);
       for (const each of environments()) if (each['GATE_TEST'] === key) delete each['GATE_TEST'];
     },
-    within: (key, run) => store.run(key, run),
+    within: (key, run) => {
+      store ??= new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)<string>();
+      return store.run(key, run);
+    },
   };
 };
 

@@ -1,0 +1,8 @@
+/** Where in its process a runner is. */
+export type Thread = { readonly isMainThread: boolean; readonly threadId: number };
+
+/** `pool`: as vitest names it. A fork is one thread, and to ask costs each of them a module. */
+export const threadIn = (pool: string | undefined): Thread =>
+  pool === 'forks' || pool === 'vmForks'
+    ? { isMainThread: true, threadId: 0 }
+    : process.getBuiltinModule('node:worker_threads');
