@@ -23,7 +23,7 @@ const started: ChildProcess[] = [];
 afterEach(async () => {
   for (const child of started.splice(0)) {
     // The children of a fixture first: their parent is the only one who knows them.
-    for (const pid of childrenOf(child)) process.kill(pid, 'SIGKILL');
+    for (const pid of childrenOf(child)) endIfThere(pid);
     const gone = new Promise(done => child.once('exit', done));
     if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')) await gone;
   }
@@ -213,6 +213,14 @@ const childrenOf = (child: ChildProcess): readonly number[] => (child.pid === un
 const childPids = (pid: number): readonly number[] => {
   const pids = readText(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number);
   return pids.flatMap(one => [...childPids(one), one]);
+};
+
+const endIfThere = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Ended since it was listed.
+  }
 };
 
 const commandOf = (pid: number): string => readText(`/proc/${pid}/cmdline`);
