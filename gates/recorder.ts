@@ -1,33 +1,15 @@
-import type { Leak, ProcessRef, RunEvent, Stamped } from '../harness/protocol/event.ts';
+import type { Leak, RunEvent, Stamped } from '../harness/protocol/event.ts';
 import type { Settlement } from '../harness/protocol/debt.ts';
-import type { Exit, OutcomeKind } from '../harness/protocol/outcome.ts';
-import type {
-  LaunchRecord,
-  RunHead,
-  RunRecord,
-  SuiteHead,
-  SuiteRecord,
-  TestRecord,
-} from '../harness/protocol/record.ts';
+import type { OutcomeKind } from '../harness/protocol/outcome.ts';
+import type { RunHead, RunRecord, SuiteHead } from '../harness/protocol/record.ts';
 import { sessionRef, type TestId, type TestRef } from '../harness/protocol/test-id.ts';
 import { failureOf } from './failure-record.ts';
 import { KillBook } from './kill-book.ts';
 import { LaunchBook } from './launch-book.ts';
+import { type Note, oomText, slowNote, unattributedText } from './run-notes.ts';
+import { newSuite, type Suite, suiteRecord } from './suite-record.ts';
 import { type Test, testRecord } from './test-record.ts';
 import { totalsOf } from './totals.ts';
-
-type Suite = {
-  readonly head: SuiteHead;
-  version: string | undefined;
-  launches: number;
-  startedAt: number;
-  ms: number;
-  exit: Exit;
-  incomplete: string | undefined;
-  finished: boolean;
-};
-
-type Note = RunRecord['notes'][number];
 
 /** What the events of a run have come to so far. The verdict is not in it: that is the judge's. */
 export type Findings = Omit<RunRecord, 'verdict' | 'stages' | 'format' | 'ledger' | 'gone' | 'unfinished'> & {
@@ -283,57 +265,3 @@ export class Recorder {
     Object.assign(suite, { exit, ms: Math.max(0, ms), incomplete, finished: true });
   }
 }
-
-const newSuite = (head: SuiteHead): Suite => ({
-  head,
-  version: undefined,
-  launches: 0,
-  startedAt: 0,
-  ms: 0,
-  exit: {},
-  incomplete: undefined,
-  finished: false,
-});
-
-const suiteRecord = (
-  {
-    head,
-    version,
-    launches,
-    startedAt,
-    ms,
-    exit,
-    incomplete,
-    details,
-  }: Suite & { readonly details: readonly LaunchRecord[] },
-  tests: readonly TestRecord[],
-  notSelected: number,
-): SuiteRecord => ({
-  name: head.name,
-  runner: head.runner,
-  ...(version === undefined ? {} : { runnerVersion: version }),
-  cwd: head.cwd,
-  totals: totalsOf(
-    tests.filter(({ suite }) => suite === head.name),
-    notSelected,
-  ),
-  launches,
-  startedAt: new Date(startedAt).toISOString(),
-  durationMs: Math.round(ms),
-  exit,
-  ...(incomplete === undefined ? {} : { incomplete }),
-  ...(details.length === 0 ? {} : { launchDetails: details }),
-});
-
-const oomText = (count: number): string =>
-  `out of memory: while a launch ran, the kernel has killed ${count === 1 ? 'a process' : `${count} processes`} of it or near it`;
-
-/** What is not in the census unless it goes wrong has no flag to carry. */
-const slowNote = ({ suite, test, ms, limitMs }: Extract<RunEvent, { type: 'slow' }>): Note => ({
-  level: 'info',
-  suite,
-  text: `slow: ${test} had run for ${Math.round(ms / 100) / 10} s of ${Math.round(limitMs / 100) / 10} s`,
-});
-
-const unattributedText = (processes: readonly ProcessRef[]): string =>
-  `unattributed: born in the launch, orphaned, claimed by nobody, left alone: ${processes.map(({ pid, command }) => `${pid} ${command}`).join('; ')}`;
