@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { hasProcessTable } from '../harness/process/tree.ts';
 import type { RunEvent } from '../harness/protocol/event.ts';
 import type { Containment } from '../harness/protocol/record.ts';
 import { inWords } from '../reports/duration.ts';
@@ -28,8 +29,13 @@ export const containmentLine = (level: Containment, made: string | undefined): s
 export const openingNotes = (
   { suites, memory }: { readonly suites: readonly PlannedSuite[]; readonly memory: Memory },
   wardenProblem: string | undefined,
+  canMeter: boolean = hasProcessTable,
 ): readonly RunEvent[] => [
-  ...suites.flatMap(({ ready }) => [...versionNote(ready), ...learnedNote(ready)]),
+  ...suites.flatMap(({ ready }) => [
+    ...versionNote(ready),
+    ...learnedNote(ready),
+    ...(canMeter ? [] : ceilingNote(ready)),
+  ]),
   ...suites.flatMap(({ seat, choice }): readonly RunEvent[] =>
     choice === undefined || choice.leftOut === 0 ? [] : [{ type: 'left-out', suite: seat.name, tests: choice.leftOut }],
   ),
@@ -46,6 +52,16 @@ const versionNote = ({ suite, adapter: { majors }, version }: ReadySuite): reado
   const text = `${suite.runner} ${version} was not tested with this gate, only ${inList(majors)}`;
   return [{ ...warning(text), suite: suite.name }];
 };
+
+const ceilingNote = ({ suite }: ReadySuite): readonly RunEvent[] =>
+  suite.memoryBytes === undefined
+    ? []
+    : [
+        {
+          ...warning('its ceiling for memory is not watched: this system does not tell what its processes use'),
+          suite: suite.name,
+        },
+      ];
 
 const learnedNote = ({ suite, limits }: ReadySuite): readonly RunEvent[] => {
   if (limits === undefined || limits.learned.size === 0) return [];
