@@ -144,7 +144,9 @@ class Watch {
 
   /** How long the launch can be left alone. */
   pauseMs(): number {
-    return paceOf(this.#how.clock.now(), { newsAt: this.#newsAt, dueAt: this.#deadlines.next() });
+    const now = this.#how.clock.now();
+    const lookMs = this.#resources.lookEveryMs(now - this.#startedAt);
+    return Math.min(lookMs, paceOf(now, { newsAt: this.#newsAt, dueAt: this.#deadlines.next() }));
   }
 
   /** Reads what the runner says, then looks at the clocks: news before judgement. */

@@ -7,7 +7,7 @@ import { treeOf, type Tree } from './tree.ts';
 /** How often the trees are looked at while the gate lives, so that who leaves the family is remembered. */
 const lookMs = 1_000;
 /** On a machine with very many processes the looks become rarer, so that they cost no more than one part in this many. */
-const shareOfTime = 400;
+const shareOfTime = 800;
 /** All trees are looked at in one reading of the process table. */
 const sharedMs = 100;
 /** How long the killing goes on. */

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 
 const chunkBytes = 64 * 1024;
@@ -39,9 +39,11 @@ export class Tail {
 }
 
 const openIfThere = (path: string): number | undefined => {
+  // Not there yet: the shim makes it with its first line. To ask is much cheaper than to fail, and a command never makes one.
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
   try {
     return openSync(path, 'r');
   } catch {
-    return undefined; // not there yet: the shim makes it with its first line
+    return undefined; // it may not be read now
   }
 };
