@@ -5,6 +5,14 @@ const away = ['**/node_modules/**', '**/dist/**', '**/fixtures/**', 'gates/e2e/p
 // A condition is waited for, however busy the machine is; vitest alone would give up after a second.
 const patience = { poll: { timeout: 30_000, interval: 10 } };
 
+/** Tests that fill the machine with processes: beside them no look into a stuck process gets its 3 s of it. */
+const crowds = [
+  'debt/store.e2e.test.ts',
+  'reports/history/history.e2e.test.ts',
+  'harness/misbehaviours.e2e.test.ts',
+  'harness/process/namespace.e2e.test.ts',
+];
+
 const config: ViteUserConfig = defineConfig({
   test: {
     projects: [
@@ -22,12 +30,23 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'e2e',
           include: ['{harness,suites,gates,reports,debt}/**/*.e2e.test.ts'],
-          exclude: away,
+          exclude: [...away, ...crowds],
           testTimeout: 300_000,
           hookTimeout: 600_000,
           maxWorkers: 2,
           expect: patience,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'crowd',
+          include: crowds,
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+          maxWorkers: 1,
+          expect: patience,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
