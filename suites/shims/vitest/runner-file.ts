@@ -21,27 +21,19 @@ type Parts = {
 export const installRunners = (vitest: Vitest, parts: Parts): void => {
   // Coverage leaves out what lies under `node_modules`, wherever that is.
   const dir = join(parts.dir, 'node_modules', 'regression-gate-runner');
-  const native = join(dir, ownFolder(parts.resolve));
-  mkdirSync(native, { recursive: true });
+  mkdirSync(dir, { recursive: true });
   for (const [at, project] of vitest.projects.entries()) {
     if (project.config.browser?.enabled === true) continue;
     // Node loads `.mjs` by itself, and one file sooner than two. Vite serves `.ts`, with the user's runner in whatever
     // language that is: every process then asks the main one for the file and for each of its imports.
     const { runner, experimental } = project.config;
     const isNative = runner === undefined || experimental?.viteModuleRunner === false;
-    const file = isNative ? join(native, `project-${at}.mjs`) : join(dir, `project-${at}.ts`);
+    const file = join(dir, `project-${at}.${isNative ? 'mjs' : 'ts'}`);
     const shim = isNative ? readFileSync(parts.shim, 'utf8') : `import { gateRunner } from ${url(parts.shim)};`;
     writeFileSync(file, runnerText(project, vitest.version, { ...parts, shim }));
     project.config.runner = file;
   }
 };
-
-/**
- * What has the path of vitest's own folder in its path, each process of vitest 4 loads at once: for every other file it asks
- * the main process first.
- */
-const ownFolder = (resolve: Parts['resolve']): string =>
-  process.platform === 'win32' ? '' : dirname(resolve('vitest/node'));
 
 const runnerText = (project: Project, version: string, { resolve, shim, told }: Parts): string => {
   const own = project.config.runner;
