@@ -179,7 +179,8 @@ export const vitestRows: readonly Row[] = [
     files: {
       'vitest.config.ts': config(`{ pool: 'threads' }`),
       'a.test.ts': js(
-        `test('a', () => {});\ntest('aborts', () => { process.kill(process.pid, 'SIGABRT'); });\ntest('b', () => {});`,
+        // The signal may go to another thread: this one stays until then.
+        `test('a', () => {});\ntest('aborts', async () => { process.kill(process.pid, 'SIGABRT'); await new Promise(() => undefined); });\ntest('b', () => {});`,
       ),
     },
     fates: { 'a.test.ts > a': 'passed', 'a.test.ts > aborts': 'crashed', 'a.test.ts > b': 'passed' },
