@@ -2,6 +2,7 @@
 import pytest
 
 _FEWEST = 2  # a worker runs a test only when it knows the next one, or that there is none
+_NEEDED = ("_send_tests", "node2pending", "numnodes", "pending")  # names that xdist may change: without them it keeps its own way
 
 
 class Workers:
@@ -16,7 +17,7 @@ class Workers:
         """Asked before xdist gives away the tests of a dead worker and starts one in its place."""
         distributed = node.config.pluginmanager.getplugin("dsession")
         scheduler = getattr(distributed, "sched", None)
-        if not error or type(scheduler).__name__ != "LoadScheduling" or not hasattr(scheduler, "_send_tests"):
+        if not error or type(scheduler).__name__ != "LoadScheduling" or not all(hasattr(scheduler, name) for name in _NEEDED):
             return
         scheduler.check_schedule = lambda node, duration=0: _hand_out(scheduler, node)
         alive = getattr(distributed, "_active_nodes", None)
