@@ -52,14 +52,17 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
     // What `fast` wants depends on what is remembered.
     found: gate === 'fast' ? [] : await findSuites(all, request.suites ?? rules.suites, here),
   }));
-  const [{ all, found: known }, namespace, tree, changes, memory] = await Promise.all([
+  const [{ all, found: known }, namespace, tree, changes, { memory, history }] = await Promise.all([
     looked,
     findNamespace(config, here),
     gitState(config.root),
     needsChoice ? changedFiles(config.root, options.base) : { files: [] },
-    openMemory(config.root, { make: false }),
+    // Read while git is at work.
+    openMemory(config.root, { make: false }).then(memory => ({
+      memory,
+      history: gate === 'run' ? [] : memory.tests(),
+    })),
   ]);
-  const history = gate === 'run' ? [] : memory.tests();
   const facts = { rules: config.gates.fast, root: config.root, history, changed: changes.files };
   const choices = needsChoice && (gate === 'fast' || history.length > 0) ? chooseFast(all, facts) : undefined;
   const chosen = (choices ?? []).map(({ suite }) => suite);

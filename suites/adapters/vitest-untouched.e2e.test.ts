@@ -9,6 +9,20 @@ const passes = (name: string): readonly string[] => [`> ${name} 1`, `< ${name} 1
 const loads = (file: string): readonly string[] => [`> (load) ${file}`, `< (load) ${file} ok`];
 const pools = ['forks', 'threads', 'vmThreads', 'vmForks'];
 
+/** A test that looks for the cache of compiled code, and puts no code in its place. */
+const damagesCache = `import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const cache = join(process.env['GATE_DIR'] ?? '', 'node_modules/regression-gate-runner/vitest-runner.js.cache');
+const isKept = existsSync(cache);
+test(\`leaves \${isKept ? 'no code' : 'nothing'}\`, () => {
+  if (!isKept) return;
+  expect(readFileSync(cache).length).toBeGreaterThan(10_000);
+  writeFileSync(cache, 'no code');
+});
+`;
+
 /** Folders, times and durations differ from run to run. */
 const timeless = (text: string, { cwd }: Project): string =>
   text
@@ -34,6 +48,22 @@ describe.each(eachVersion())('vitest $major', { timeout: 120_000 }, ({ major, at
     expect(gated.read('out/report.json')).toContain('"numPassedTests":2');
     expect(eventsOf(run, 'tests-done')).toHaveLength(1);
   });
+
+  test.each(pools)(
+    'the first process leaves what was compiled to the others, and none depends on it: %s',
+    async pool => {
+      const project = at('reports');
+      project.write('b.test.ts', damagesCache);
+      project.write('c.test.ts', `import { test } from 'vitest';\ntest('c', () => undefined);\n`);
+      const first = ['green', 'b', 'c'].map(name => ({ file: `${name}.test.ts` }));
+      const run = await project.gate({ first, args: [`--pool=${pool}`, '--no-file-parallelism', '--max-workers=1'] });
+      expect(run.code).toBe(0);
+      // A compiled script would run in another realm than the tests of a vm.
+      const isKept = pool === 'forks' || pool === 'threads';
+      expect(lines(run)).toContain(`< b.test.ts > leaves ${isKept ? 'no code' : 'nothing'} 1 passed`);
+      expect(lines(run)).toContain('< c.test.ts > c 1 passed');
+    },
+  );
 
   test.each(pools)('a test sees the same process with and without the gate: %s', async pool => {
     const [gated, bare] = [at('environment'), at('environment')];

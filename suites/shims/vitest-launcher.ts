@@ -56,15 +56,15 @@ const launch = async (args: readonly string[]): Promise<void> => {
   } catch (thrown) {
     return giveUp(thrown, say);
   }
-  const shim = join(dirname(fileURLToPath(import.meta.url)), 'vitest-runner.js');
+  const shims = dirname(fileURLToPath(import.meta.url));
   const told = {
     events: env('GATE_EVENTS'),
     cwd,
     mode: start.mode,
-    ...(launchFile === undefined ? {} : { launchFile }),
+    ...(launchFile === undefined || assignment.isWhole ? {} : { launchFile }),
     ...(limit === undefined ? {} : { testLimitMs: Number(limit) }),
   };
-  installRunners(vitest, { resolve: require.resolve, dir: env('GATE_DIR'), shim, told });
+  installRunners(vitest, { resolve: require.resolve, dir: env('GATE_DIR'), shims, told });
   limitWorkers(vitest, assignment.workers);
   listen(vitest, { say, assignment, nameOf: fileNamer(cwd), usual: node.BaseSequencer });
   announceDiversion(start);

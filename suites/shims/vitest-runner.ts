@@ -15,16 +15,16 @@ import { threadIn } from './vitest/thread.ts';
 
 /**
  * A runner class that makes what `Base` makes, with its calls told to the gate. The object stays the user's own:
- * nothing is inherited, nothing is replaced that was there.
+ * nothing is inherited, nothing is replaced that was there. `done` is called when all files of a process have run.
  */
-export const gateRunner = (Base: RunnerClass, kit: Kit, facts: Facts): RunnerClass =>
+export const gateRunner = (Base: RunnerClass, kit: Kit, facts: Facts, done?: () => void): RunnerClass =>
   function GateRunner(config: RunnerConfig): Runner {
     const runner = new Base(config);
-    watch(runner, config, kit, facts);
+    watch(runner, config, kit, facts, done);
     return runner;
   } as unknown as RunnerClass;
 
-const watch = (runner: Runner, config: RunnerConfig, kit: Kit, facts: Facts): void => {
+const watch = (runner: Runner, config: RunnerConfig, kit: Kit, facts: Facts, done?: () => void): void => {
   const say = opened(facts.events);
   const isVm = runner.pool?.startsWith('vm') === true;
   const thread = threadIn(runner.pool);
@@ -90,9 +90,10 @@ const watch = (runner: Runner, config: RunnerConfig, kit: Kit, facts: Facts): vo
     await onAfterRunTask?.call(runner, test);
     attempts.finish(test);
   };
-  runner.onAfterRunFiles = async done => {
+  runner.onAfterRunFiles = async ran => {
     attempts.settle();
-    await onAfterRunFiles?.call(runner, done);
+    await onAfterRunFiles?.call(runner, ran);
+    done?.();
   };
   runner.onTaskUpdate = async (packs, happened) => {
     attempts.settle();

@@ -3,7 +3,7 @@
 import { chmod, copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { joinModule, joinProgram, licencesOf } from './join-module.mjs';
+import { joinProgram, joinShims, licencesOf } from './join-module.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const dist = join(root, 'dist');
@@ -31,10 +31,6 @@ const copyShims = async () => {
   await Promise.all(names.map(name => copyFile(join(from, name), join(to, name))));
 };
 
-const joinShims = async () => {
-  for (const name of ['vitest-launcher.js', 'vitest-runner.js']) await joinModule(join(dist, 'suites/shims', name));
-};
-
 // Of the packages that every run loads, those with many files. What has files of its own to find stays outside.
 const joinGate = async () => {
   const folders = await joinProgram(join(dist, 'gates/cli.js'), [
@@ -50,4 +46,4 @@ const joinGate = async () => {
 };
 
 await Promise.all([writeSchema(), copyShims()]);
-await Promise.all([joinShims(), joinGate()]);
+await Promise.all([joinShims(join(dist, 'suites/shims')), joinGate()]);

@@ -1,2 +1,2 @@
-/** Writes the joined text of a built module over it. */
-export declare const joinModule: (entry: string) => Promise<void>;
+/** Joins the built shims of vitest in a folder as the build does. */
+export declare const joinShims: (folder: string) => Promise<void>;

@@ -1,15 +1,51 @@
 // Joins built modules into fewer files: where a program is short, finding and reading its files is most of its time.
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const notOurs = /^[^./]/u;
+
+/** The shims of vitest, which each of its processes loads: one file each, and the runner once more as a function. */
+export const joinShims = async folder => {
+  for (const name of ['vitest-launcher.js', 'vitest-runner.js']) await joinModule(join(folder, name));
+  await writeAsFunction(join(folder, 'vitest-runner.js'), join(folder, 'vitest-runner.function.js'));
+};
 
 /** Writes over a built module the joined text of it and of everything that it imports from us. */
 export const joinModule = async entry => {
   const bundle = await rolldown({ input: entry, platform: 'node', external: notOurs, treeshake: false });
   await bundle.write({ file: entry, format: 'esm', sourcemap: false });
   await bundle.close();
+};
+
+const importLine = /^import (?:(?<whole>\w+)(?:, )?)?(?:\{ (?<names>[^}]+) \} )?(?:from )?"(?<module>node:[^"]+)";$/u;
+const exportLine = /^export \{ (?<names>[\w, ]+) \};$/u;
+
+/**
+ * Writes a joined module once more, as the text of a function expression `(builtin, moduleUrl) => exports`: `builtin` gives a module
+ * of Node, `moduleUrl` is the module's own `file:` URL. Unlike a module, such a text can be compiled from V8's code cache. What it
+ * imports is taken when it is called, as a module takes it. Throws where the text has something else to say to others.
+ */
+const writeAsFunction = async (entry, target) => {
+  const lines = (await readFile(entry, 'utf8')).trimEnd().split('\n');
+  const body = lines.map(line => {
+    const imported = importLine.exec(line)?.groups;
+    if (imported !== undefined) return takenFrom(imported);
+    const exported = exportLine.exec(line)?.groups;
+    if (exported !== undefined) return `return { ${exported.names} };`;
+    if (/^(?:import|export)\b/u.test(line)) throw new Error(`${entry} cannot be made a function: ${line}`);
+    return line.replaceAll('import.meta.url', 'moduleUrl');
+  });
+  await writeFile(target, `(function (builtin, moduleUrl) {\n'use strict';\n${body.join('\n')}\n})\n`);
+};
+
+const takenFrom = ({ whole, names, module }) => {
+  const from = `builtin("${module}")`;
+  const said = [
+    ...(whole === undefined ? [] : [`const ${whole} = ${from};`]),
+    ...(names === undefined ? [] : [`const { ${names.replaceAll(' as ', ': ')} } = ${from};`]),
+  ];
+  return said.join(' ');
 };
 
 /**

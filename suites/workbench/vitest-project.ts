@@ -8,7 +8,7 @@ import { defaultLimits } from '../../harness/watchdog/limits.ts';
 import type { Launch, SkipList } from '../adapter.ts';
 import { shimDecoder } from '../adapters/shim-lines.ts';
 import { vitest } from '../adapters/vitest.ts';
-import { joinModule } from './join-module.mjs';
+import { joinShims } from './join-module.mjs';
 import { modulesOf } from './vitest-versions.mjs';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -85,7 +85,7 @@ const buildShims = async (): Promise<string> => {
   });
   writeFileSync(join(out, 'package.json'), '{"type":"module"}');
   const built = join(out, 'suites', 'shims');
-  for (const name of ['vitest-launcher.js', 'vitest-runner.js']) await joinModule(join(built, name));
+  await joinShims(built);
   return built;
 };
 

@@ -8,6 +8,8 @@ import { refName } from './place.ts';
 export type Assignment = {
   /** A part of the suite: what it comes to says nothing of the whole. */
   readonly isPart: boolean;
+  /** Whether nothing of the suite is left out: then no worker needs to know of it. */
+  readonly isWhole: boolean;
   /** Whether a file belongs to that part. */
   readonly isAbout: (file: FileRef) => boolean;
   /** Whether a file is to be loaded: it belongs to the part, and something of it is left to do. */
@@ -28,15 +30,20 @@ export const assignmentFrom = (path: string | undefined): Assignment => {
   const done = { tests: new Set(skip.tests.map(refName)), files: new Set(skip.files.map(fileName)) };
   const chosen = only && { tests: new Set(only.tests.map(refName)), files: new Set(only.files.map(fileName)) };
   const split = new Set(only?.tests.map(fileName));
-  const ranks = new Map(first.map((file, at) => [fileName(file), at] as const).toReversed());
+  // Made when it is asked for: every worker reads the file, and only the main process orders files.
+  let ranks: ReadonlyMap<string, number> | undefined;
   const isAbout = (file: FileRef): boolean => chosen?.files.has(fileName(file)) ?? true;
   return {
     isPart: only !== undefined,
+    isWhole: only === undefined && done.tests.size === 0 && done.files.size === 0,
     isAbout,
     loads: file => isAbout(file) && !done.files.has(fileName(file)),
-    isDone: test => done.tests.has(refName(test)),
-    isUnselected: test => split.has(fileName(test)) && chosen?.tests.has(refName(test)) === false,
-    rankOf: file => ranks.get(fileName(file)) ?? first.length,
+    isDone: test => done.tests.size > 0 && done.tests.has(refName(test)),
+    isUnselected: test => split.size > 0 && split.has(fileName(test)) && chosen?.tests.has(refName(test)) === false,
+    rankOf: file => {
+      ranks ??= new Map(first.map((each, at) => [fileName(each), at] as const).toReversed());
+      return ranks.get(fileName(file)) ?? first.length;
+    },
     ...(workers === undefined ? {} : { workers }),
   };
 };

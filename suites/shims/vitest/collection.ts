@@ -14,7 +14,7 @@ import type { Presence } from './presence.ts';
 import type { Kit } from './runner.ts';
 import type { End, Steps } from './steps.ts';
 import { isLive, walk } from './task.ts';
-import type { FileTask, SuiteTask, TestTask } from './task.ts';
+import type { FileTask, Placed, SuiteTask, Task, TestTask } from './task.ts';
 import { authoredFunctions } from './authored-functions.ts';
 
 type Setting = {
@@ -61,11 +61,11 @@ export const collection = (setting: Setting): Collection => {
     end(outcomeOf(file.result.errors ?? []));
   };
 
-  const learn = (file: FileTask): void => {
+  const learn = (file: FileTask, placed: readonly Placed<Task>[]): void => {
     const name = nameOf(file.filepath);
     const nth = ordinals();
     groups.set(file, refOf(name, [], project));
-    for (const { task, titles } of walk(file)) {
+    for (const { task, titles } of placed) {
       if (task.type === 'suite') groups.set(task, refOf(name, titles, project));
       else tests.set(task, { ...knownOf(task, refOf(name, titles, project, nth(titles))), said: modes.of(task) });
     }
@@ -88,9 +88,10 @@ export const collection = (setting: Setting): Collection => {
     return said.mode === 'run' && !runs && !isLeftOut(ref) ? { mode: 'deselected' } : said;
   };
 
-  const dress = (file: FileTask): void => {
+  const dress = (file: FileTask, placed: readonly Placed<Task>[]): void => {
     const nth = ordinals();
-    for (const group of [file, ...groupsOf(file)]) {
+    for (const group of [file, ...placed.map(({ task }) => task)]) {
+      if (group.type !== 'suite') continue;
       const [at, lists] = [groups.get(group), kit.getHooks(group)];
       if (at === undefined || lists === undefined) continue;
       watchHooks(lists, {
@@ -106,10 +107,10 @@ export const collection = (setting: Setting): Collection => {
         told: () => trouble.told(group),
       });
     }
-    for (const { task } of testsOf(file)) {
+    for (const { task } of placed) {
+      if (task.type !== 'test' || tests.get(task)?.concurrent !== true) continue;
       const run = kit.getFn(task);
-      if (tests.get(task)?.concurrent === true && typeof run === 'function')
-        kit.setFn(task, () => inTest(task, () => run()));
+      if (typeof run === 'function') kit.setFn(task, () => inTest(task, () => run()));
     }
   };
   const inTest = (test: TestTask | undefined, run: () => unknown): unknown => {
@@ -132,9 +133,13 @@ export const collection = (setting: Setting): Collection => {
     collected: files => {
       loaded();
       for (const file of files) {
-        learn(file);
-        dress(file);
-        for (const { task } of testsOf(file)) if (isLeftOut(tests.get(task)?.ref ?? { titles: [] })) task.mode = 'skip';
+        const placed = [...walk(file)];
+        learn(file, placed);
+        dress(file, placed);
+        for (const { task } of placed) {
+          const ref = task.type === 'test' ? tests.get(task)?.ref : undefined;
+          if (ref !== undefined && isLeftOut(ref)) task.mode = 'skip';
+        }
         settleGroups(file);
       }
     },
@@ -151,10 +156,6 @@ export const collection = (setting: Setting): Collection => {
     known: test => tests.get(test),
     refOf: group => groups.get(group) ?? refOf('', [], project),
   };
-};
-
-const groupsOf = function* (file: FileTask): Generator<SuiteTask> {
-  for (const { task } of walk(file)) if (task.type === 'suite') yield task;
 };
 
 /** Its own word or that of a group around it. */

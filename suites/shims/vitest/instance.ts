@@ -34,6 +34,9 @@ export type Project = {
     runner?: string;
     readonly root: string;
     readonly browser?: { readonly enabled?: boolean };
+    /** In 3.x a file may have another one than its project. */
+    readonly pool?: unknown;
+    readonly poolMatchGlobs?: readonly unknown[];
     readonly experimental?: { readonly viteModuleRunner?: boolean };
   };
 };

@@ -26,9 +26,10 @@ export const presence = (outside: boolean, { isMainThread, threadId }: Thread): 
   // Most files have no concurrent tests, and each process would load the module anew.
   let store: AsyncLocalStorage<string> | undefined;
   const running = new Map<string, unknown>();
+  const keys = keysOfProcess();
   const { env } = process;
   // A test may put another object in its place, and the old one back.
-  const environments = (): ReadonlySet<NodeJS.ProcessEnv> => new Set([env, process.env]);
+  const environments = (): readonly NodeJS.ProcessEnv[] => (process.env === env ? [env] : [env, process.env]);
   const answers: Answers = {
     current: () => store?.getStore() ?? (running.size === 1 ? running.keys().next().value : undefined),
     functionOf: key => running.get(key),
@@ -39,7 +40,7 @@ export const presence = (outside: boolean, { isMainThread, threadId }: Thread): 
   // SIGUSR1 opens the inspector here; a fixed port would already be another worker's.
   if (isMainThread) process.debugPort = 0;
   return {
-    key: () => `${pid}.${threadId}.${nextKey()}`,
+    key: () => `${pid}.${threadId}.${(keys.last += 1)}`,
     enter: (key, run) => {
       running.set(key, run);
       for (const each of environments()) each['GATE_TEST'] = key;
@@ -69,9 +70,10 @@ const outerRealm = (): object => {
 const counter = Symbol.for('regression-gate.keys');
 
 // On `process`, because realms of one process must not give out the same key.
-const nextKey = (): number => {
-  const last: unknown = Reflect.get(process, counter);
-  const next = typeof last === 'number' ? last + 1 : 1;
-  Object.defineProperty(process, counter, { value: next, configurable: true, enumerable: false });
-  return next;
+const keysOfProcess = (): { last: number } => {
+  const known: unknown = Reflect.get(process, counter);
+  if (typeof known === 'object' && known !== null) return known as { last: number };
+  const keys = { last: 0 };
+  Object.defineProperty(process, counter, { value: keys, configurable: true, enumerable: false });
+  return keys;
 };

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,8 +11,8 @@ type Parts = {
   readonly resolve: (specifier: string) => string;
   /** Where the files may be written. */
   readonly dir: string;
-  /** The built worker shim. */
-  readonly shim: string;
+  /** The folder of the built shims. */
+  readonly shims: string;
   /** Written into the file: a test may do to the environment of its process what it likes. */
   readonly told: Omit<Facts, 'project' | 'major'>;
 };
@@ -29,13 +29,54 @@ export const installRunners = (vitest: Vitest, parts: Parts): void => {
     const { runner, experimental } = project.config;
     const isNative = runner === undefined || experimental?.viteModuleRunner === false;
     const file = join(dir, `project-${at}.${isNative ? 'mjs' : 'ts'}`);
-    const shim = isNative ? readFileSync(parts.shim, 'utf8') : `import { gateRunner } from ${url(parts.shim)};`;
-    writeFileSync(file, runnerText(project, vitest.version, { ...parts, shim }));
+    writeFileSync(file, runnerText(project, vitest.version, parts, shimText(parts.shims, dir, project, isNative)));
     project.config.runner = file;
   }
 };
 
-const runnerText = (project: Project, version: string, { resolve, shim, told }: Parts): string => {
+/** What defines `gateRunner` and `done` in the file of a project. */
+const shimText = (shims: string, dir: string, project: Project, isNative: boolean): string => {
+  if (isNative && hasOneRealm(project)) return compiledText(join(shims, 'vitest-runner.function.js'), dir);
+  const file = join(shims, 'vitest-runner.js');
+  const text = isNative ? readFileSync(file, 'utf8') : `import { gateRunner } from ${url(file)};`;
+  return `${text}\nconst done = undefined;`;
+};
+
+/** In the pools of vm a file runs in another realm than a compiled script would. */
+const hasOneRealm = ({ config: { pool, poolMatchGlobs = [] } }: Project): boolean =>
+  (pool === 'forks' || pool === 'threads') && poolMatchGlobs.length === 0;
+
+/**
+ * The shim as a script: the first process to end leaves what V8 made of it, with every function that ran, for all that start
+ * later. A cache that V8 does not take costs what no cache costs.
+ */
+const compiledText = (built: string, dir: string): string => {
+  // What it is called says that it is nobody's program, wherever the gate is installed.
+  const code = join(dir, 'vitest-runner.js');
+  copyFileSync(built, code);
+  return `import fs from 'node:fs';
+import { Script } from 'node:vm';
+const { readFileSync, renameSync, writeFileSync } = fs;
+const [code, cache] = ${JSON.stringify([code, `${code}.cache`])};
+let cachedData;
+try {
+  cachedData = readFileSync(cache);
+} catch {}
+const script = new Script(readFileSync(code, 'utf8'), { filename: code, cachedData });
+const { gateRunner } = script.runInThisContext()(process.getBuiltinModule, ${url(code)});
+const part = \`\${cache}.\${process.pid}\`;
+let isLeft = cachedData !== undefined;
+const done = () => {
+  if (isLeft) return;
+  isLeft = true;
+  try {
+    writeFileSync(part, script.createCachedData());
+    renameSync(part, cache);
+  } catch {}
+};`;
+};
+
+const runnerText = (project: Project, version: string, { resolve, told }: Parts, shim: string): string => {
   const own = project.config.runner;
   const name = projectName(project);
   const facts: Facts = {
@@ -47,7 +88,7 @@ const runnerText = (project: Project, version: string, { resolve, shim, told }: 
     own === undefined ? usualBase(version, resolve) : `import UserBase from ${JSON.stringify(own)};`,
     `import * as userKit from ${url(createRequire(resolve('vitest/node')).resolve('@vitest/runner'))};`,
     shim,
-    `export default gateRunner(UserBase, userKit, ${JSON.stringify(facts)});`,
+    `export default gateRunner(UserBase, userKit, ${JSON.stringify(facts)}, done);`,
     '',
   ].join('\n');
 };
