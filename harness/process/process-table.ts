@@ -1,5 +1,6 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { systemClock } from '../clock.ts';
+import { readFields } from './stat-fields.ts';
 
 /** One row of the kernel's process table. */
 export type Row = {
@@ -19,6 +20,8 @@ export type Row = {
 };
 
 const buffer = Buffer.allocUnsafe(4096);
+/** Of a `stat` line, to the resident pages. */
+const fields = new Float64Array(22);
 /** `USER_HZ`: 100 on every Linux that Node runs on. */
 const ticksPerSecond = 100;
 
@@ -62,24 +65,22 @@ export const recentProcessTable = (ageMs: number): ReadonlyMap<number, Row> | un
 
 /** One process, when it is alive. */
 export const readRow = (pid: number): Row | undefined => {
-  const text = readSmall(`/proc/${pid}/stat`);
-  // The command stands in parentheses and may hold spaces and parentheses of its own.
-  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
-  if (fields === undefined || fields.length < 20) return undefined;
-  const [state = '', ppid, pgrp, session] = fields;
-  const ticks = (first: number): number => Number(fields[first]) + Number(fields[first + 1]);
+  const length = readBytes(`/proc/${pid}/stat`);
+  if (length === undefined || readFields(buffer, length, fields) < fields.length) return undefined;
+  const number = (at: number): number => fields[at] ?? 0;
+  const state = String.fromCharCode(number(0));
   // A main thread that left by pthread_exit shows Z while the other threads of its process run.
-  if (state === 'X' || state === 'x' || (state === 'Z' && Number(fields[17]) <= 1)) return undefined;
+  if (state === 'X' || state === 'x' || (state === 'Z' && number(17) <= 1)) return undefined;
   return {
     pid,
-    ppid: Number(ppid),
-    pgrp: Number(pgrp),
-    session: Number(session),
-    start: fields[19] ?? '',
+    ppid: number(1),
+    pgrp: number(2),
+    session: number(3),
+    start: String(number(19)),
     state,
-    cpuMs: (ticks(11) / ticksPerSecond) * 1000,
-    reapedMs: (ticks(13) / ticksPerSecond) * 1000,
-    residentBytes: Number(fields[21] ?? 0) * pageBytes,
+    cpuMs: ((number(11) + number(12)) / ticksPerSecond) * 1000,
+    reapedMs: ((number(13) + number(14)) / ticksPerSecond) * 1000,
+    residentBytes: number(21) * pageBytes,
   };
 };
 
@@ -153,10 +154,16 @@ const pidNames = (): readonly string[] => {
 };
 
 const readSmall = (path: string, encoding: 'latin1' | 'utf8' = 'latin1'): string | undefined => {
+  const length = readBytes(path);
+  return length === undefined ? undefined : buffer.toString(encoding, 0, length);
+};
+
+/** Reads the beginning of a file into `buffer`; gives how many bytes. */
+const readBytes = (path: string): number | undefined => {
   let fd: number | undefined;
   try {
     fd = openSync(path, 'r');
-    return buffer.toString(encoding, 0, readSync(fd, buffer, 0, buffer.length, 0));
+    return readSync(fd, buffer, 0, buffer.length, 0);
   } catch {
     return undefined; // processes come and go while we look
   } finally {
