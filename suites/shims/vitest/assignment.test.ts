@@ -50,3 +50,13 @@ test('a file stands where it is named first', () => {
 test('a file that is not there is no reason to run everything', () => {
   expect(() => assignmentFrom(join(tmpdir(), 'gate-not-there.json'))).toThrow(/ENOENT/);
 });
+
+test('only a launch that leaves nothing out is whole, whatever comes first in it', () => {
+  const isWhole = (told: Partial<LaunchFile>): boolean => assigned({ skip: nothing, ...told }).isWhole;
+  expect([assignmentFrom(undefined).isWhole, isWhole({ first: [a], workers: 1 })]).toEqual([true, true]);
+  expect(isWhole({ only: { files: [], tests: [] } })).toBe(false);
+  expect([isWhole({ skip: { tests: [x], files: [] } }), isWhole({ skip: { tests: [], files: [b] } })]).toEqual([
+    false,
+    false,
+  ]);
+});

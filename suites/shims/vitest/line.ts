@@ -15,13 +15,9 @@ export type Say = (event: RunnerEvent) => void;
 /** Opens the events file of a launch: each event becomes one line, written at once and whole. */
 export const opened = (file: string): Say => {
   let at = open(file);
-  let last: RunnerEvent['type'] | undefined;
   return event => {
-    // Between the end of a test and the start of the next nothing of their author has run.
-    const isSafe = last === 'test-finished' && event.type === 'test-started' && event.concurrent !== true;
-    last = event.type;
     try {
-      if (!isSafe && !isSame(at)) at = open(file);
+      if (!isSame(at)) at = open(file);
       writeSync(at.fd, `${stringify(withoutForms({ at: wall(), ...event }))}\n`);
     } catch {
       // A full disk must not fail the user's test. The missing line makes the run incomplete, which says it.
