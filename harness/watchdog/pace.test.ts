@@ -6,7 +6,8 @@ test.each([
   ['news not long ago', 999, Infinity, 25],
   ['none for two seconds', 2_000, Infinity, 100],
   ['none for five seconds', 5_000, Infinity, 250],
-  ['none for long: on the next half of a second', 60_000, Infinity, 490],
+  ['none for ten seconds', 10_000, Infinity, 500],
+  ['none for long: on the next second', 60_000, Infinity, 990],
   ['none for long, and a clock that runs out soon', 60_000, 60, 60],
   ['a clock that has run out', 60_000, -5, 25],
 ])('%s', (_what, silentMs, leftMs, pauseMs) => {

@@ -1,5 +1,5 @@
 const shortestMs = 25;
-const longestMs = 500;
+const longestMs = 1_000;
 /** A launch that has been quiet for so long is looked at more and more rarely. */
 const quietMs = 1_000;
 
