@@ -9,7 +9,7 @@ import { spread } from './statistics.mjs';
 
 const launches = 8;
 const mostShare = 1;
-/** V8 compiles and tidies up for some twenty seconds after a start; that is the price of a start, not of watching. */
+/** V8 compiles what is called often in the first seconds: whether that belongs to watching is a choice, and this leaves it out. */
 const settleMs = 20_000;
 
 /** The gate's own process and its warden, while eight commands sleep. */
