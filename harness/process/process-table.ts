@@ -1,5 +1,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { systemClock } from '../clock.ts';
+import { Elders, inodeOf } from './elders.ts';
+import { oncePerTable } from './once-per-table.ts';
 import { readFields } from './stat-fields.ts';
 
 /** One row of the kernel's process table. */
@@ -40,12 +42,14 @@ const readPageBytes = (): number => {
 const pageBytes = readPageBytes();
 
 /** All processes of this machine that are alive: a zombie is not. Undefined when they cannot be read now. */
-export const readProcessTable = (): ReadonlyMap<number, Row> | undefined => {
+export const readProcessTable = (): ReadonlyMap<number, Row> | undefined => tableOf(readRow);
+
+const tableOf = (rowOf: (pid: number) => Row | undefined): ReadonlyMap<number, Row> | undefined => {
   const rows = new Map<number, Row>();
   for (const name of pidNames()) {
     const first = name.charCodeAt(0);
     if (first < 48 || first > 57) continue;
-    const row = readRow(Number(name));
+    const row = rowOf(Number(name));
     if (row !== undefined) rows.set(row.pid, row);
   }
   // Out of file descriptors nothing can be read, and a tree that is not seen is not an empty one.
@@ -54,11 +58,17 @@ export const readProcessTable = (): ReadonlyMap<number, Row> | undefined => {
 
 let recent: { readonly table: ReadonlyMap<number, Row>; readonly at: number } | undefined;
 
-/** The same, as it was at most so long ago: for looks that end nothing. */
+let elders: Elders | undefined;
+
+/**
+ * The same, as it was at most so long ago: for looks that end nobody. Of who was there before us it has the pid and the start,
+ * and everything else as it once was.
+ */
 export const recentProcessTable = (ageMs: number): ReadonlyMap<number, Row> | undefined => {
   const now = systemClock.now();
   if (recent !== undefined && ageMs > 0 && now - recent.at <= ageMs) return recent.table;
-  const table = readProcessTable();
+  const known = (elders ??= new Elders(readRow(process.pid)?.start ?? '0', { read: readRow, inodeOf }));
+  const table = tableOf(pid => known.row(pid));
   recent = table === undefined ? undefined : { table, at: now };
   return table;
 };
@@ -99,12 +109,11 @@ export const readEnvironment = (pid: number): string => {
   }
 };
 
-const environments = new WeakMap<ReadonlyMap<number, Row>, Map<number, string>>();
+const environmentsOf = oncePerTable(() => new Map<number, string>());
 
 /** The same, read once for each reading of the process table, however many trees look at it. */
 export const environmentIn = (table: ReadonlyMap<number, Row>, pid: number): string => {
-  const known = environments.get(table) ?? new Map<number, string>();
-  environments.set(table, known);
+  const known = environmentsOf(table);
   const text = known.get(pid) ?? readEnvironment(pid);
   known.set(pid, text);
   return text;

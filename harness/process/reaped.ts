@@ -1,3 +1,4 @@
+import { systemClock } from '../clock.ts';
 import { readRow } from './process-table.ts';
 
 let known = 0;
@@ -12,4 +13,16 @@ export const takeReaped = (): number | undefined => {
   const fresh = now - known;
   known = now;
   return fresh;
+};
+
+/** Launches that are looked at in one moment need it once. */
+const sharedMs = 100;
+let droppedAt = -Infinity;
+
+/** Puts aside what was waited for until now: a launch that has ended has taken its own at once, the rest are helpers of the gate. */
+export const dropReaped = (): void => {
+  const now = systemClock.now();
+  if (now - droppedAt < sharedMs) return;
+  droppedAt = now;
+  takeReaped();
 };

@@ -1,5 +1,6 @@
 import { systemClock } from '../clock.ts';
 import { cookieName, isCookie } from './cookie.ts';
+import { oncePerTable } from './once-per-table.ts';
 import {
   bornAt,
   environmentIn,
@@ -40,7 +41,7 @@ export const linuxTree = (cookie: string, leader: number, without: readonly Sour
   const environments = new Map<number, Marked>();
   const by = (source: Source): boolean => !without.includes(source);
   let last: readonly Row[] = [];
-  let shared: ReadonlySet<number> = new Set();
+  let seen: ReadonlyMap<number, Row> = new Map();
 
   const isMarked = ({ pid, start }: Row, table: ReadonlyMap<number, Row>): boolean => {
     // Nobody is older than the one that the mark was made for: on a full machine this saves most of the reading.
@@ -76,9 +77,15 @@ export const linuxTree = (cookie: string, leader: number, without: readonly Sour
     for (const row of table.values()) if (!kin.has(row.pid) && isSeed(row)) add(row);
     for (const row of found.values()) remember(row);
     for (const pid of environments.keys()) if (!table.has(pid)) environments.delete(pid);
+    seen = table;
     last = [...found.values()];
-    shared = new Set([...table.values()].filter(({ pid }) => !found.has(pid)).map(({ pgrp }) => pgrp));
     return last;
+  };
+
+  /** The groups in which strangers are. */
+  const shared = (): ReadonlySet<number> => {
+    const ours = new Set(last.map(({ pid }) => pid));
+    return new Set([...seen.values()].filter(({ pid }) => !ours.has(pid)).map(({ pgrp }) => pgrp));
   };
 
   const remember = (row: Row): void => {
@@ -125,7 +132,7 @@ export const linuxTree = (cookie: string, leader: number, without: readonly Sour
     usage: () => last,
     signal: (members, signal) => {
       if (signal === 'SIGSTOP' || signal === 'SIGKILL')
-        for (const pgrp of wholeGroups(last, members, shared)) send(-pgrp, signal);
+        for (const pgrp of wholeGroups(last, members, shared())) send(-pgrp, signal);
       for (const { pid, start } of members)
         if (pid > 1 && pid !== process.pid && readRow(pid)?.start === start) send(pid, signal);
     },
@@ -137,13 +144,13 @@ export const linuxTree = (cookie: string, leader: number, without: readonly Sour
 };
 
 /** Ourselves, our ancestors and the first process: never ours to end. */
-const kinOf = (table: ReadonlyMap<number, Row>): ReadonlySet<number> => {
+const kinOf = oncePerTable((table): ReadonlySet<number> => {
   const kin = new Set([0, 1, 2]);
   for (let pid = process.pid; pid > 1 && !kin.has(pid); pid = table.get(pid)?.ppid ?? 1) kin.add(pid);
   return kin;
-};
+});
 
-const childrenOf = (table: ReadonlyMap<number, Row>): ReadonlyMap<number, readonly Row[]> => {
+const childrenOf = oncePerTable((table): ReadonlyMap<number, readonly Row[]> => {
   const children = new Map<number, Row[]>();
   for (const row of table.values()) {
     const siblings = children.get(row.ppid);
@@ -151,7 +158,7 @@ const childrenOf = (table: ReadonlyMap<number, Row>): ReadonlyMap<number, readon
     else siblings.push(row);
   }
   return children;
-};
+});
 
 const send = (pid: number, signal: NodeJS.Signals): void => {
   try {

@@ -97,14 +97,18 @@ export class Deadlines {
     return fresh.map(({ running, since, firstMs }) => ({ on: running, ms: now - since, limitMs: firstMs }));
   }
 
-  /** When the next clock will run out. */
+  /** When the next clock will run out. Asked at every look: it makes nothing that must be collected. */
   next(): number {
-    return Math.min(...this.#clocks().map(({ at }) => at));
+    let at = this.#heardAt + this.#limits.silenceMs;
+    if (this.#doneAt !== undefined) at = Math.min(at, this.#doneAt + this.#limits.teardownMs);
+    for (const { running, since, limitMs } of this.#ticking.values())
+      if (since + limitMs < at && !this.#isShadowed(running)) at = since + limitMs;
+    return Math.min(at, this.#ends.suite ?? Infinity, this.#ends.run ?? Infinity);
   }
 
   /** The clock that has run out by `now`, the most telling one first. */
   ring(now: number): Hit | undefined {
-    return this.#clocks().find(({ at }) => at <= now)?.hit;
+    return this.next() > now ? undefined : this.#clocks().find(({ at }) => at <= now)?.hit;
   }
 
   #clocks(): readonly { readonly at: number; readonly hit: Hit }[] {

@@ -1,13 +1,14 @@
-const shortestMs = 25;
-const longestMs = 500;
-/** A launch that has been quiet for so long is looked at more and more rarely. */
-const quietMs = 1_000;
+/** In milliseconds, from the quickest to the slowest. */
+const beats = [25, 50, 100, 250, 500, 1_000] as const;
+/** A launch is looked at so many times in as long as it has been silent. */
+const looksPerSilence = 20;
 
-/** How long to wait before a launch is looked at again: not long while it has news, never past the moment at which a clock runs out. */
+/**
+ * How long to wait before a launch is looked at again: not long while it has news, more and more rarely when it has none, never
+ * past the moment at which a clock runs out. Quiet launches are looked at on the beat, in one waking of the gate instead of many.
+ */
 export const paceOf = (now: number, { newsAt, dueAt }: { readonly newsAt: number; readonly dueAt: number }): number => {
-  const silentMs = now - newsAt;
-  // In the same moment for all that have been quiet for long: one waking of the gate instead of many.
-  const longMs = longestMs - (now % longestMs);
-  const pauseMs = silentMs < quietMs ? shortestMs : silentMs < longestMs * 20 ? silentMs / 20 : longMs;
-  return Math.max(shortestMs, Math.min(pauseMs, dueAt - now));
+  const beat = beats.findLast(each => each <= (now - newsAt) / looksPerSilence);
+  const pauseMs = beat === undefined ? beats[0] : beat - (now % beat);
+  return Math.max(beats[0], Math.min(pauseMs, dueAt - now));
 };

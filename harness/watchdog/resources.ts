@@ -1,6 +1,6 @@
 import { Meter, type Weight } from '../process/meter.ts';
 import { OomCounter } from '../process/oom.ts';
-import { takeReaped } from '../process/reaped.ts';
+import { dropReaped } from '../process/reaped.ts';
 import type { Tree, Usage } from '../process/tree.ts';
 import type { ProcessEvent, Running } from '../protocol/event.ts';
 import type { Exit } from '../protocol/outcome.ts';
@@ -35,7 +35,7 @@ export class Resources {
   look(running: readonly Running[]): Exceeded | undefined {
     const usages = this.#tree.usage();
     this.#meter.see(usages);
-    takeReaped(); // a launch that has ended has taken its own at once: the rest are helpers of the gate
+    dropReaped();
     if (this.#limitBytes === undefined) return undefined;
     const weight = this.#meter.above(this.#limitBytes);
     return weight === undefined ? undefined : this.#exceeded(weight, this.#limitBytes, { usages, running });

@@ -44,6 +44,13 @@ export const marked = words =>
       startOf(pid) !== undefined,
   );
 
+/** What a process is, in one line: for people who ask why it is still there. */
+export const portrait = pid => {
+  const [state, parent, group, session] = fieldsOf(pid);
+  const words = textOf(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim().slice(0, 200);
+  return `${pid} ${state} of ${parent}, group ${group}, session ${session}: ${words}`;
+};
+
 /** Ends these processes, when they still are who they were. */
 export const endAll = processes => {
   for (const { pid, start } of processes)

@@ -5,7 +5,7 @@ import { whenEnded } from './child.mjs';
 import { inParallel } from './lanes.mjs';
 import { kinds, living, plant } from './nasty-tree.mjs';
 import { makeFolder } from './place.mjs';
-import { endAll, marked, startOf, until } from './proc.mjs';
+import { endAll, marked, portrait, startOf, until } from './proc.mjs';
 
 const graceMs = 500;
 const mostMs = 300;
@@ -26,7 +26,7 @@ export const trees = {
       );
     // Whatever happens to the bench, its trees end with it.
     const warden = await startWarden();
-    const seen = { ms: [], made: 0, strangers: 0, survivors: 0, killed: 0, kinds: new Set(), least: Infinity, most: 0 };
+    const seen = { ms: [], made: 0, strangers: 0, left: [], killed: 0, kinds: new Set(), least: Infinity, most: 0 };
     const one = async nth => {
       const cookie = makeCookie();
       warden.watch(cookie);
@@ -35,10 +35,10 @@ export const trees = {
       try {
         const began = clock.now();
         for await (const { type } of terminate(tree.launched.tree, { graceMs, clock, reason: 'bench' }))
-          if (type === 'survived') seen.survivors++;
+          if (type === 'survived') seen.left.push(`tree ${nth}: told by terminate`);
         seen.ms.push(clock.now() - began);
         const left = living(tree.members);
-        seen.survivors += left.length;
+        seen.left.push(...left.map(each => `tree ${nth}: ${portrait(each.pid)}`));
         endAll(left);
         for (const kind of tree.mixture.kinds) seen.kinds.add(kind);
         seen.least = Math.min(seen.least, tree.mixture.size);
@@ -59,7 +59,7 @@ export const trees = {
       // Once more by other marks than the harness uses: the heirs of a storm are in no list.
       await settle();
       const late = marked(place).map(pid => ({ pid, start: startOf(pid) }));
-      seen.survivors += late.length;
+      seen.left.push(...late.map(({ pid }) => `afterwards: ${portrait(pid)}`));
       endAll(late);
       const crowdLeft = living(others.members).length;
       seen.killed += crowd - crowdLeft;
@@ -71,7 +71,7 @@ export const trees = {
   },
 };
 
-const told = ({ ms, made, strangers, survivors, killed, kinds: met, least, most }, count) => {
+const told = ({ ms, made, strangers, left, killed, kinds: met, least, most }, count) => {
   if (ms.length !== count) throw new Error(`${ms.length} trees were ended where ${count} were meant`);
   if (met.size !== Object.keys(kinds).length)
     throw new Error(`only ${met.size} kinds were made: ${[...met].join(' ')}`);
@@ -80,11 +80,11 @@ const told = ({ ms, made, strangers, survivors, killed, kinds: met, least, most 
   return {
     value: at(0.99) - graceMs,
     unit: 'ms',
-    ok: survivors === 0 && killed === 0 && at(0.99) <= graceMs + mostMs,
+    ok: left.length === 0 && killed === 0 && at(0.99) <= graceMs + mostMs,
     evidence: {
       spread: [sorted[0] - graceMs, sorted.at(-1) - graceMs],
       tests: count,
-      says: `${count} trees of ${met.size} kinds (${Object.keys(kinds).join(', ')}), ${least} to ${most} processes each, ${made} processes in all; ${survivors} survivors; ${killed} of ${strangers + crowd} strangers killed; deadline → empty tree, grace ${graceMs} ms: p50 ${at(0.5).toFixed(0)} ms, p99 ${at(0.99).toFixed(0)} ms, most ${sorted.at(-1).toFixed(0)} ms`,
+      says: `${count} trees of ${met.size} kinds (${Object.keys(kinds).join(', ')}), ${least} to ${most} processes each, ${made} processes in all; ${left.length} survivors; ${killed} of ${strangers + crowd} strangers killed; deadline → empty tree, grace ${graceMs} ms: p50 ${at(0.5).toFixed(0)} ms, p99 ${at(0.99).toFixed(0)} ms, most ${sorted.at(-1).toFixed(0)} ms${left.map(each => `\n  ${each}`).join('')}`,
     },
   };
 };
