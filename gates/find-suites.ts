@@ -1,8 +1,8 @@
-import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { probe } from '../harness/process/probe.ts';
+import { isAbsolute, relative } from 'node:path';
 import type { Adapter, SuiteDefinition } from '../suites/adapter.ts';
 import { adapters } from '../suites/adapters/index.ts';
 import { detectSuites } from '../suites/detect.ts';
+import { candidateVersion, located } from './candidate-version.ts';
 import type { LoadedConfig, SuiteConfig } from './config/config.ts';
 import { problemOf, renderProblem } from './config/problem.ts';
 import { suggestion } from './config/nearest.ts';
@@ -58,12 +58,10 @@ const select = (all: readonly SuiteConfig[], wanted: '*' | readonly string[]): r
 const prepare = async (config: SuiteConfig, cwd: string): Promise<ReadySuite | UsageError> => {
   const adapter = adapters.find(({ name }) => name === config.runner);
   if (adapter === undefined) return new UsageError(`There is no adapter for ${config.runner}.`);
-  for (const { program, check } of adapter.candidates(config, process.env)) {
-    const [file = '', ...rest] = check;
-    const { ok, text } = await probe([located(file, config.cwd), ...rest], { cwd: config.cwd });
-    if (!ok) continue;
-    const version = text.split('\n').at(-1);
-    return { suite: define(config, program), adapter, ...(version === undefined || version === '' ? {} : { version }) };
+  for (const candidate of adapter.candidates(config, process.env)) {
+    const version = await candidateVersion(candidate, config.cwd);
+    if (version === undefined) continue;
+    return { suite: define(config, candidate.program), adapter, ...(version === '' ? {} : { version }) };
   }
   return new UsageError(missing(config, adapter, cwd));
 };
@@ -71,14 +69,7 @@ const prepare = async (config: SuiteConfig, cwd: string): Promise<ReadySuite | U
 const define = (
   { at: _at, limitsSaid: _said, ...config }: SuiteConfig,
   program: readonly string[],
-): SuiteDefinition => {
-  const [file = '', ...rest] = program;
-  return { ...config, program: [located(file, config.cwd), ...rest] };
-};
-
-/** A bare name is for PATH; a path is seen from the suite's folder. */
-const located = (file: string, cwd: string): string =>
-  file.includes('/') || file.includes(sep) ? resolve(cwd, file) : file;
+): SuiteDefinition => ({ ...config, program: located(program, config.cwd) });
 
 const missing = ({ name, runner, cwd, at, why, program }: SuiteConfig, { remedy }: Adapter, here: string): string => {
   const what = runner === 'command' ? `${program[0] ?? 'its command'} was not found` : `${runner} is not installed`;

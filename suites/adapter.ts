@@ -92,9 +92,12 @@ export type ExitMeaning = 'passed' | 'tests-failed' | 'no-tests' | 'interrupted'
 /** One way to start the runner, tried in order. The first whose check passes is used. */
 export type Candidate = {
   readonly program: readonly string[];
-  /** Run to see whether it is there: exit 0 is yes, the last line of stdout is the runner's version. */
-  readonly check: readonly string[];
+  /** Run to see whether it is there: exit 0 is yes, the last line of stdout is the runner's version. Or a package of Node that must be. */
+  readonly check: readonly string[] | PackageCheck;
 };
+
+/** A package that must be installed where the suite is, with `<package>/<entry>` in it. Its version is the runner's. */
+export type PackageCheck = { readonly package: string; readonly entry: string };
 
 /** Everything the gate knows of one kind of runner. Describes and decodes; never spawns, reads no file, no clock. */
 export type Adapter = {

@@ -1,7 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { defaultLimits } from '../../harness/watchdog/limits.ts';
 import type { Launch } from '../adapter.ts';
@@ -59,21 +55,4 @@ test.each([
   [{}, 'silent'],
 ])('the exit %j means %s', (exit, meaning) => {
   expect(vitest.exit(exit)).toBe(meaning);
-});
-
-test('the check prints the version of the vitest that the folder has, and fails where there is none', () => {
-  const [candidate] = vitest.candidates({ cwd: '/', program: [] }, {});
-  const [program = '', ...args] = candidate?.check ?? [];
-  const run = (cwd: string): string =>
-    execFileSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 20_000 });
-  expect(run(process.cwd()).trim()).toMatch(/^4\.\d+\.\d+$/);
-  expect(() => run('/')).toThrow(/Command failed/);
-  const half = mkdtempSync(join(tmpdir(), 'gate-half-'));
-  mkdirSync(join(half, 'node_modules/vitest'), { recursive: true });
-  writeFileSync(
-    join(half, 'node_modules/vitest/package.json'),
-    '{"version":"4.1.0","exports":{"./node":"./dist/node.js","./package.json":"./package.json"}}',
-  );
-  expect(() => run(half), 'an installation that is not whole').toThrow(/Command failed/);
-  rmSync(half, { recursive: true });
 });

@@ -3,13 +3,6 @@ import type { Adapter, ExitMeaning } from '../adapter.ts';
 import { launchFile } from './launch-file.ts';
 import { shimDecoder } from './shim-lines.ts';
 
-// Of the user's own vitest, found the way the launcher will find it. To load it would take as long as a few tests do.
-const versionCheck = [
-  `const from = require('node:module').createRequire(process.cwd() + '/package.json')`,
-  `from.resolve('vitest/node')`,
-  `console.log(from('vitest/package.json').version)`,
-].join('; ');
-
 /** The codes of `vitest run`, and two of our launcher: 2 for arguments it does not know, 5 for no test files. */
 const meanings: Readonly<Record<number, ExitMeaning>> = {
   0: 'passed',
@@ -30,7 +23,8 @@ export const vitest: Adapter = {
   cores: () => 'all',
   hooks: 'all-under',
   majors: ['3', '4'],
-  candidates: () => [{ program: [process.execPath], check: [process.execPath, '-e', versionCheck] }],
+  // The user's own vitest, found the way the launcher will find it.
+  candidates: () => [{ program: [process.execPath], check: { package: 'vitest', entry: 'node' } }],
   remedy: 'npm install --save-dev vitest',
   command: launch => {
     const { suite, mode, number, dir, eventsFile, shims } = launch;

@@ -1,6 +1,5 @@
-import { resolve } from 'node:path';
-import { probe } from '../../../harness/process/probe.ts';
 import { pytest as adapter } from '../../../suites/adapters/pytest.ts';
+import { candidateVersion, located } from '../../candidate-version.ts';
 import { type Framework, lines, type Plant } from '../plant.ts';
 
 const imports = lines(
@@ -131,17 +130,11 @@ export const pytest: Framework = {
   remedy: adapter.remedy,
   plants,
   find: async ({ cwd, program, env }) => {
-    for (const { program: words, check } of adapter.candidates({ cwd, program }, env)) {
-      const { ok, text } = await probe(seenFrom(cwd, check), { cwd });
-      const found = seenFrom(cwd, words);
-      if (ok) return { version: text.split('\n').at(-1) ?? '', program: found, suite: { program: found } };
+    for (const candidate of adapter.candidates({ cwd, program }, env)) {
+      const version = await candidateVersion(candidate, cwd);
+      const found = located(candidate.program, cwd);
+      if (version !== undefined) return { version, program: found, suite: { program: found } };
     }
     return undefined;
   },
 };
-
-/** A path is the project's; a bare name is for PATH. */
-const seenFrom = (cwd: string, [file = '', ...rest]: readonly string[]): readonly string[] => [
-  file.includes('/') ? resolve(cwd, file) : file,
-  ...rest,
-];
