@@ -9,6 +9,7 @@ const patience = { poll: { timeout: 30_000, interval: 10 } };
 const crowds = [
   'debt/store.e2e.test.ts',
   'reports/history/history.e2e.test.ts',
+  'gates/e2e/misbehaviours.e2e.test.ts',
   'harness/misbehaviours.e2e.test.ts',
   'harness/process/namespace.e2e.test.ts',
 ];

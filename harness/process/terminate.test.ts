@@ -136,6 +136,24 @@ test.runIf(hasProcessTable)('within: a worker that is gone still names its orpha
   await end(started);
 });
 
+test.runIf(hasProcessTable)('within: who outlives those between him and the worker is ended with it', async () => {
+  const [, chain] = fixtureArgv('deep-chain.sh');
+  const started = await start([
+    'sh',
+    '-c',
+    'sh -c \'echo $$ > "$1.worker"; sh "$0" "$1" 5 & wait\' "$1" "$2" & sleep 300',
+    'runner',
+    chain,
+  ]);
+  const { tree } = started.launched;
+  const worker = readyPid(`${started.readyFile}.worker`) ?? 0;
+  const deaf = readyPid(started.readyFile) ?? 0;
+  expect(stepsOf(await end(started, { within: worker, graceMs: 300 }))).toEqual(['terminate', 'kill']);
+  expect(tree.isAlive(deaf)).toBe(false);
+  expect(tree.members().map(({ command }) => command.split(' ')[0])).toEqual(['sh', 'sleep']);
+  await end(started);
+});
+
 test.runIf(hasProcessTable)('when nobody listens any more, what is frozen is killed all the same', async () => {
   const started = await start(fixtureArgv('ignores-everything.mjs'));
   for await (const event of terminate(started.launched.tree, { graceMs: 50, clock, reason: 'test limit' }))

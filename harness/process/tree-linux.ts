@@ -109,16 +109,19 @@ export const linuxTree = (cookie: string, leader: number, without: readonly Sour
 
   const below = (pid: number): readonly Member[] => {
     const rows = scan();
+    const heirs = new Map<number, number[]>();
+    const add = (parent: number, child: number): void => {
+      const known = heirs.get(parent);
+      if (known === undefined) heirs.set(parent, [child]);
+      else known.push(child);
+    };
+    // Also through those who have died since: whoever loses its parent has not left the family.
+    for (const [child, { parent, start }] of remembered)
+      if (Number(remembered.get(parent)?.start ?? 0) <= Number(start)) add(parent, child);
+    for (const row of rows) add(row.ppid, row.pid);
     const inside = new Set([pid]);
-    for (let grew = true; grew;) {
-      grew = false;
-      for (const row of rows) {
-        const parent = remembered.get(row.pid)?.parent ?? 0;
-        if (inside.has(row.pid) || !(inside.has(row.ppid) || inside.has(parent))) continue;
-        inside.add(row.pid);
-        grew = true;
-      }
-    }
+    // A set tells its later additions too, so this walks down to the last generation.
+    for (const parent of inside) for (const child of heirs.get(parent) ?? []) inside.add(child);
     return rows.filter(row => inside.has(row.pid)).map(memberOf);
   };
 

@@ -1,0 +1,182 @@
+import { existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
+import { basename, delimiter, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fixtureArgv, readyPid } from '../../harness/process/fixture-launch.ts';
+import { hasProcessTable } from '../../harness/process/tree.ts';
+import type { RunRecord, TestRecord } from '../../harness/protocol/record.ts';
+import { pythonPath } from '../../suites/workbench/pytest-versions.mjs';
+import { modulesOf } from '../../suites/workbench/vitest-versions.mjs';
+import { latest, project, runGate, sweep } from './live-gate.ts';
+
+const hasRedis = (process.env['PATH'] ?? '').split(delimiter).some(folder => existsSync(join(folder, 'redis-server')));
+
+/** A program of `harness/fixtures` that a test starts and waits for, what becomes of that test, and whether it may live on. */
+type Row = { readonly fixture: string; readonly fate: string; readonly mayLive?: true };
+
+const table: readonly (readonly [fixture: string, fate: string, ends?: 'may live on'])[] = [
+  ['hang.mjs', 'hung'],
+  ['spin.mjs', 'hung'],
+  ['talks-for-ever.mjs', 'hung'],
+  ['closes-stdout-then-hangs.mjs', 'hung'],
+  ['stopped.mjs', 'hung'],
+  ['renames-itself.mjs', 'hung'],
+  ['removes-its-folder.sh', 'hung'],
+  ['never-reaps.mjs', 'hung'],
+  ['washed-session.sh', 'hung'],
+  ['leaves-main-thread.py', 'hung'],
+  ['stops-its-parent.sh', 'hung'],
+  ['ignores-everything.mjs', 'hung'],
+  ['respawner.sh', 'hung'],
+  ['deep-chain.sh', 'hung'],
+  ['stubborn-grandchild.sh', 'hung'],
+  // Whom it starts when its parent is dead already, nothing but its mark ties to it: then the end of the launch finds it.
+  ['starts-more-when-asked-to-end.sh', 'hung | hung leaky'],
+  ['fork-storm.sh', 'hung'],
+  ['session-storm.sh', 'hung | hung leaky'],
+  ['wakes-the-stopped.sh', 'hung'],
+  ['daemon.mjs', 'passed leaky'],
+  ['double-fork-daemon.sh', 'passed leaky'],
+  ['pipe-holder.mjs', 'passed leaky'],
+  ['own-group.sh', 'passed leaky'],
+  ['nohup-child.sh', 'passed leaky'],
+  // Nothing says whose they are: they are told of the session.
+  ['washed-child.sh', 'passed'],
+  ['washed-own-group.sh', 'passed'],
+  ['kills-its-group.sh', 'crashed leaky'],
+  ['washed-daemon.sh', 'passed', 'may live on'],
+  ...(hasRedis ? [['redis-daemon.sh', 'passed', 'may live on'] as const] : []),
+  ['last-words.mjs', 'passed'],
+  ['aborts.mjs', 'passed'],
+  ['no-newline-at-end.sh', 'passed'],
+  ['invalid-utf8.mjs', 'passed'],
+  ['flood.mjs', 'passed'],
+];
+
+const rows: readonly Row[] = table.map(([fixture, fate, ends]) => ({
+  fixture,
+  fate,
+  ...(ends === undefined ? {} : { mayLive: true }),
+}));
+
+const argvOf = (fixture: string): readonly string[] => {
+  const [program, path] = fixtureArgv(fixture);
+  return [fixture.endsWith('.py') ? 'python3' : program, path];
+};
+
+const fileOf = (fixture: string): string => fixture.replace(/\W/g, '_');
+
+/** The folder of its suite: what kills its group takes with it whatever runs beside it, so it runs in a suite of its own. */
+const homeOf = (fixture: string): string => (fixture === 'kills-its-group.sh' ? 'alone' : 'together');
+
+/** Each fixture has a file with three tests, and a folder of its own to work in. */
+type Runner = {
+  readonly name: string;
+  readonly suite: object;
+  readonly file: (fixture: string) => string;
+  readonly text: (fixture: string) => string;
+  readonly more?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly modules?: string;
+};
+
+const vitest: Runner = {
+  name: 'vitest',
+  suite: { runner: 'vitest' },
+  file: fixture => `${fileOf(fixture)}.test.ts`,
+  text: fixture => `import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { test } from 'vitest';
+const [file, path] = ${JSON.stringify(argvOf(fixture))};
+test('before', () => {});
+test('misbehaves', async () => {
+  await once(spawn(file, [path, '../${fileOf(fixture)}.pid'], { cwd: '${fileOf(fixture)}', stdio: ['ignore', 'inherit', 'inherit'] }), 'exit');
+});
+test('after', () => {});
+`,
+  more: { 'vitest.config.ts': `export default { test: { pool: 'forks', maxWorkers: 2 } };\n` },
+  ...(modulesOf(4) === undefined ? {} : { modules: modulesOf(4) ?? '' }),
+};
+
+const pytest: Runner = {
+  name: 'pytest',
+  suite: { runner: 'pytest', program: ['python3'], args: ['-n', '2'] },
+  file: fixture => `test_${fileOf(fixture)}.py`,
+  text: fixture => `import subprocess
+def test_before(): pass
+def test_misbehaves():
+    subprocess.run([*${JSON.stringify(argvOf(fixture))}, "../${fileOf(fixture)}.pid"], cwd="${fileOf(fixture)}", stdin=subprocess.DEVNULL)
+def test_after(): pass
+`,
+  more: { 'pytest.ini': '[pytest]\n' },
+  env: { PYTHONPATH: pythonPath(8, ['xdist']) ?? '' },
+};
+
+const limits = { test: '3s', grace: '1s' };
+
+const runAll = async ({ suite, file, text, more = {}, env = {}, modules }: Runner) => {
+  const homes = ['together', 'alone'];
+  const dir = project({
+    'gate.config.json': JSON.stringify({
+      suites: Object.fromEntries(homes.map(home => [home, { cwd: home, limits, ...suite }])),
+    }),
+    'package.json': '{ "type": "module" }',
+    ...Object.fromEntries(
+      homes.flatMap(home => Object.entries(more).map(([name, words]) => [join(home, name), words] as const)),
+    ),
+    ...Object.fromEntries(rows.map(({ fixture }) => [join(homeOf(fixture), file(fixture)), text(fixture)])),
+  });
+  for (const { fixture } of rows) mkdirSync(join(dir, homeOf(fixture), fileOf(fixture)));
+  if (modules !== undefined) symlinkSync(modules, join(dir, 'node_modules'));
+  const { code } = await runGate(['core', '--quiet'], { cwd: dir, env });
+  return { dir, code, record: JSON.parse(latest(dir, 'run.json')) as RunRecord };
+};
+
+const fateOf = ({ outcome, flags }: TestRecord): string =>
+  [outcome, ...flags.filter(flag => flag !== 'slow')].join(' ');
+
+/** Who is alive and works in a folder: whatever it has done to its environment, it was started there. */
+const workingIn = (folder: string): readonly number[] =>
+  readdirSync('/proc')
+    .map(Number)
+    .filter(pid => {
+      try {
+        // Of a folder that was removed it tells the name all the same.
+        return `${readlinkSync(`/proc/${pid}/cwd`)}/`.startsWith(`${folder}/`);
+      } catch {
+        return false; // gone, another user's, or no process
+      }
+    });
+
+describe.runIf(hasProcessTable).each([vitest, pytest])('what $name and the gate say of a test that starts', runner => {
+  let run: Awaited<ReturnType<typeof runAll>>;
+
+  beforeAll(async () => {
+    run = await runAll(runner);
+  });
+  afterAll(async () => {
+    expect(await sweep()).toEqual([]);
+  });
+
+  test('there are enough of them', () => {
+    expect(rows.length).toBeGreaterThanOrEqual(25);
+    expect(run.record.tests.filter(({ file }) => file !== '')).toHaveLength(rows.length * 3);
+    expect(run.code).toBe(1);
+    expect(run.record.kills.filter(({ survived }) => survived)).toEqual([]);
+  });
+
+  test('whoever has washed off the name of his test is told of the session', () => {
+    const { leaks = [] } = run.record.tests.find(({ id }) => id === 'together :: (session)') ?? {};
+    expect(leaks.filter(({ command }) => command.startsWith('sleep')).length).toBeGreaterThanOrEqual(2);
+  });
+
+  test.each(rows)('$fixture: $fate', ({ fixture, fate, mayLive = false }) => {
+    const { dir, record } = run;
+    const here = record.tests.filter(({ file }) => basename(file) === runner.file(fixture)).map(fateOf);
+    expect(fate.split(' | ').map(each => ['passed', each, 'passed'])).toContainEqual(here);
+    const deepest = readyPid(join(dir, homeOf(fixture), `${fileOf(fixture)}.pid`));
+    const left = workingIn(join(dir, homeOf(fixture), fileOf(fixture)));
+    // At this level nobody promises to find it, or to end it when it is found.
+    for (const pid of left) if (mayLive && pid === deepest) process.kill(pid, 'SIGKILL');
+    expect(left.filter(pid => !mayLive || pid !== deepest)).toEqual([]);
+  });
+});
