@@ -728,6 +728,37 @@ export const pytestRows: readonly Row[] = [
     verdict: 'fail',
   },
   {
+    name: 'xdist: files that stay together, in which workers crash and loop',
+    runner: 'pytest',
+    also: [7, 8, 9],
+    files: {
+      'test_a.py': py(
+        'import os',
+        'def test_a(): pass',
+        'def test_crash(): os._exit(0)',
+        'def test_b(): pass',
+        'def test_loop():',
+        '    while True: pass',
+        'def test_c(): pass',
+      ),
+      'test_b.py': py('def test_loop():', '    while True: pass', 'def test_last(): pass'),
+      'test_c.py': py('def test_one(): pass'),
+    },
+    suite: { args: ['-n', '2', '--dist', 'loadfile'] },
+    fates: {
+      'test_a.py > test_a': 'passed',
+      'test_a.py > test_crash': 'crashed',
+      'test_a.py > test_b': 'passed',
+      'test_a.py > test_loop': 'hung gate test test_a.py:6',
+      'test_a.py > test_c': 'passed',
+      'test_b.py > test_loop': 'hung gate test test_b.py:2',
+      'test_b.py > test_last': 'passed',
+      'test_c.py > test_one': 'passed',
+    },
+    verdict: 'fail',
+    launches: 1,
+  },
+  {
     name: 'deselected by addopts',
     runner: 'pytest',
     files: {
