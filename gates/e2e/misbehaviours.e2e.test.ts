@@ -148,29 +148,31 @@ const workingIn = (folder: string): readonly number[] =>
     });
 
 describe.runIf(hasProcessTable).each([vitest, pytest])('what $name and the gate say of a test that starts', runner => {
-  let run: Awaited<ReturnType<typeof runAll>>;
+  let run: ReturnType<typeof runAll>;
 
-  beforeAll(async () => {
-    run = await runAll(runner);
+  // The first test waits for it: tests have more time than hooks.
+  beforeAll(() => {
+    run = runAll(runner);
   });
   afterAll(async () => {
     expect(await sweep()).toEqual([]);
   });
 
-  test('there are enough of them', () => {
+  test('there are enough of them', async () => {
+    const { record, code } = await run;
     expect(rows.length).toBeGreaterThanOrEqual(25);
-    expect(run.record.tests.filter(({ file }) => file !== '')).toHaveLength(rows.length * 3);
-    expect(run.code).toBe(1);
-    expect(run.record.kills.filter(({ survived }) => survived)).toEqual([]);
+    expect(record.tests.filter(({ file }) => file !== '')).toHaveLength(rows.length * 3);
+    expect(code).toBe(1);
+    expect(record.kills.filter(({ survived }) => survived)).toEqual([]);
   });
 
-  test('whoever has washed off the name of his test is told of the session', () => {
-    const { leaks = [] } = run.record.tests.find(({ id }) => id === 'together :: (session)') ?? {};
+  test('whoever has washed off the name of his test is told of the session', async () => {
+    const { leaks = [] } = (await run).record.tests.find(({ id }) => id === 'together :: (session)') ?? {};
     expect(leaks.filter(({ command }) => command.startsWith('sleep')).length).toBeGreaterThanOrEqual(2);
   });
 
-  test.each(rows)('$fixture: $fate', ({ fixture, fate, mayLive = false }) => {
-    const { dir, record } = run;
+  test.each(rows)('$fixture: $fate', async ({ fixture, fate, mayLive = false }) => {
+    const { dir, record } = await run;
     const here = record.tests.filter(({ file }) => basename(file) === runner.file(fixture)).map(fateOf);
     expect(fate.split(' | ').map(each => ['passed', each, 'passed'])).toContainEqual(here);
     const deepest = readyPid(join(dir, homeOf(fixture), `${fileOf(fixture)}.pid`));
