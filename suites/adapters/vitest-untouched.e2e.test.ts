@@ -86,7 +86,7 @@ describe.each(eachVersion())('vitest $major', { timeout: 120_000 }, ({ major, at
     const run = await at('meddles').gate({ args: [...args, '--no-file-parallelism', '--max-workers=1'] });
     expect(run.dropped).toBe(0);
     const ends = lines(run).filter(line => /^< [ab]\.test\.ts > /.test(line));
-    expect(ends).toEqual([
+    expect(ends, `${run.stdout}\n${run.stderr}`).toEqual([
       ...[
         'counts calls > once',
         'a world of its own > has no words',
