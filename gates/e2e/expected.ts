@@ -404,6 +404,16 @@ export const vitestRows: readonly Row[] = [
 
 const py = (...lines: readonly string[]): string => `${lines.join('\n')}\n`;
 
+const crashesAndLoops = py(
+  'import os',
+  'def test_a(): pass',
+  'def test_crash(): os._exit(0)',
+  'def test_b(): pass',
+  'def test_loop():',
+  '    while True: pass',
+  'def test_c(): pass',
+);
+
 /** What pytest suites do wrong. */
 export const pytestRows: readonly Row[] = [
   {
@@ -707,15 +717,7 @@ export const pytestRows: readonly Row[] = [
     runner: 'pytest',
     also: [7, 8, 9],
     files: {
-      'test_a.py': py(
-        'import os',
-        'def test_a(): pass',
-        'def test_crash(): os._exit(0)',
-        'def test_b(): pass',
-        'def test_loop():',
-        '    while True: pass',
-        'def test_c(): pass',
-      ),
+      'test_a.py': crashesAndLoops,
     },
     suite: { args: ['-n', '2'] },
     fates: {
@@ -732,15 +734,7 @@ export const pytestRows: readonly Row[] = [
     runner: 'pytest',
     also: [7, 8, 9],
     files: {
-      'test_a.py': py(
-        'import os',
-        'def test_a(): pass',
-        'def test_crash(): os._exit(0)',
-        'def test_b(): pass',
-        'def test_loop():',
-        '    while True: pass',
-        'def test_c(): pass',
-      ),
+      'test_a.py': crashesAndLoops,
       'test_b.py': py('def test_loop():', '    while True: pass', 'def test_last(): pass'),
       'test_c.py': py('def test_one(): pass'),
     },

@@ -155,6 +155,9 @@ describe.runIf(hasProcessTable).each([vitest, pytest])('what $name and the gate 
     run = runAll(runner);
   });
   afterAll(async () => {
+    // Also of rows that were not chosen: who may live on has no mark that a sweep could find.
+    const { dir } = await run;
+    for (const pid of workingIn(dir)) process.kill(pid, 'SIGKILL');
     expect(await sweep()).toEqual([]);
   });
 
