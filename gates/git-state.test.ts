@@ -47,3 +47,11 @@ test('a commit is clean, then dirty, then detached; asked from a folder inside, 
   git('checkout', '--quiet', '--detach');
   expect((await gitState(root)).state).toEqual({ commit, dirty: true });
 });
+
+test('where git cannot say what has changed, it still knows the commit and the branch', async () => {
+  git('init', '--initial-branch', 'trunk');
+  git('commit', '--allow-empty', '--message', 'one');
+  const commit = git('rev-parse', 'HEAD');
+  writeFileSync(join(root, '.git', 'index'), 'no index');
+  expect(await gitState(root)).toEqual({ state: { commit, branch: 'trunk' }, changes: [] });
+});

@@ -1,21 +1,14 @@
-import { captureStack } from './stacks/capture.ts';
 import type { Clock } from './clock.ts';
 import type { Command } from './process/command.ts';
 import type { Namespace } from './process/containment.ts';
-import { leftovers } from './process/leftovers.ts';
-import { type Launched, spawn } from './process/spawn.ts';
+import { spawn } from './process/spawn.ts';
 import type { Standstill } from './process/standstill.ts';
-import { terminate } from './process/terminate.ts';
-import { orphans } from './process/tree.ts';
-import type { ProcessEvent, RunnerEvent, Runtime } from './protocol/event.ts';
+import type { ProcessEvent, RunnerEvent } from './protocol/event.ts';
 import type { Exit } from './protocol/outcome.ts';
 import { Channel } from './stream/channel.ts';
-import { Tail } from './stream/tail.ts';
-import { Deadlines, type Ends, type Hit } from './watchdog/deadlines.ts';
-import { OwnTime } from './watchdog/own-time.ts';
+import type { Deadlines, Ends } from './watchdog/deadlines.ts';
 import type { Limits } from './watchdog/limits.ts';
-import { paceOf } from './watchdog/pace.ts';
-import { Resources } from './watchdog/resources.ts';
+import { Watch } from './watch.ts';
 
 /** Turns what a launch says into events. */
 type Decode = {
@@ -52,14 +45,8 @@ export type Supervision = {
 /** What wakes the loop. */
 type Wake = ProcessEvent | { readonly type: 'tick' } | { readonly type: 'stop' };
 
-/** Launches that look within this time share one reading of the process table. */
-const sharedMs = 250;
-/** A tick that comes this late after the last one judges nothing: the next one does. */
-const lateMs = 1_000;
 /** How coarsely the kernel tells when a process was born. */
 const roundingMs = 20;
-/** What ends by itself within this time after the leader is no leak. */
-const settleMs = 1_000;
 
 /** Runs one command to its true end: the leader has exited, the tree is empty, the pipes are let go. */
 export async function* supervise(command: Command, how: Supervision): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
@@ -84,7 +71,7 @@ export async function* supervise(command: Command, how: Supervision): AsyncGener
     yield* watch.begin();
     for await (const wake of heard) {
       if (wake.type === 'tick') yield* watch.tick();
-      else if (wake.type === 'stop') yield* watch.end('interrupted');
+      else if (wake.type === 'stop') yield* watch.interrupt();
       else if (wake.type === 'exited') {
         yield* watch.exited(wake.exit);
         return;
@@ -105,212 +92,4 @@ const ticking = async (heard: Channel<Wake>, clock: Clock, over: AbortSignal, pa
     await clock.sleep(pauseMs(), over);
     heard.push({ type: 'tick' });
   }
-};
-
-/** One launch under watch: its clocks, what its processes are, and what is done when a clock runs out. */
-class Watch {
-  readonly #launched: Launched;
-  readonly #how: Supervision;
-  readonly #tail: Tail;
-  readonly #deadlines: Deadlines;
-  readonly #resources: Resources;
-  readonly #ownTime: OwnTime;
-  readonly #processes = new Map<number, { readonly runtime: Runtime; readonly spare: boolean }>();
-  readonly #startedAt: number;
-  readonly #bornAt: number;
-  #lookedAt = 0;
-  #newsAt: number;
-  #tickedAt: number;
-  #isLate = false;
-  #ending = false;
-
-  constructor(launched: Launched, how: Supervision, bornAt: number) {
-    this.#launched = launched;
-    this.#how = how;
-    this.#tail = new Tail(how.eventsFile);
-    this.#startedAt = how.clock.now();
-    this.#newsAt = this.#startedAt;
-    this.#tickedAt = this.#startedAt;
-    this.#bornAt = bornAt;
-    this.#deadlines = new Deadlines(how.limits, how.ends, this.#startedAt);
-    this.#resources = new Resources(launched.tree, how.memoryBytes);
-    this.#ownTime = new OwnTime(() => how.clock.heldMs?.() ?? 0);
-    how.watched?.(this.#deadlines);
-  }
-
-  *begin(): Generator<RunnerEvent, void> {
-    for (const event of this.#how.decode.begin(this.#launched.tree.pid)) yield this.#note(event);
-  }
-
-  /** How long the launch can be left alone. */
-  pauseMs(): number {
-    const now = this.#how.clock.now();
-    const lookMs = this.#resources.lookEveryMs(now - this.#startedAt);
-    return Math.min(lookMs, paceOf(now, { newsAt: this.#newsAt, dueAt: this.#deadlines.next() }));
-  }
-
-  /** Reads what the runner says, then looks at the clocks: news before judgement. */
-  async *tick(): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
-    yield* this.#read();
-    if (this.#ending) return;
-    const { clock } = this.#how;
-    const now = clock.now();
-    // After a stall of our own an exit may wait behind this tick: news before judgement. Once, or a slow machine judged never.
-    this.#isLate = now - this.#tickedAt >= lateMs && !this.#isLate;
-    this.#tickedAt = now;
-    if (this.#isLate) return;
-    this.#deadlines.heardOutput(this.#launched.lastHeard());
-    const everyMs = this.#resources.lookEveryMs(clock.now() - this.#startedAt);
-    if (clock.now() - this.#lookedAt >= everyMs) {
-      // On the beat, as every launch does: those that look in one moment share one reading of the process table.
-      this.#lookedAt = clock.now() - (clock.now() % everyMs);
-      this.#launched.tree.look(Math.min(sharedMs, everyMs / 4));
-      yield* this.#lostWorkers();
-      yield* this.#weigh();
-      if (this.#ending) return;
-    }
-    for (const slow of this.#deadlines.slow(clock.now())) yield { type: 'slow', ...slow };
-    const hit = this.#deadlines.ring(clock.now());
-    if (hit !== undefined) yield* this.#ring(hit);
-  }
-
-  /** Ends the whole launch. Its exit arrives as an event of its own. */
-  async *end(reason: string, graceMs: number = this.#how.limits.graceMs): AsyncGenerator<ProcessEvent, void> {
-    if (this.#ending) return;
-    this.#ending = true;
-    yield* terminate(this.#launched.tree, { graceMs, clock: this.#how.clock, reason });
-  }
-
-  /** After the leader: what it still said, what it left behind, and then nothing. */
-  async *exited(exit: Exit): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
-    const { clock, decode, limits } = this.#how;
-    yield* this.#read();
-    const end = this.#ending ? exit : this.#resources.explain(exit);
-    // An exit that we have brought about says nothing of the tests.
-    const words = this.#ending ? [] : decode.end(end, clock.now() - this.#startedAt);
-    for (const event of words) yield this.#note(event);
-    if (!this.#ending) yield* this.#lostWorkers();
-    const { tree } = this.#launched;
-    const leaks = await leftovers(tree, { settleMs: this.#ending ? 0 : settleMs, clock });
-    yield* this.#read();
-    if (leaks.length > 0 && !this.#ending) yield { type: 'leaked', processes: leaks };
-    yield* terminate(tree, {
-      graceMs: Math.min(limits.graceMs, 1_000),
-      clock,
-      reason: this.#ending ? 'rest of the tree' : 'leaked',
-    });
-    yield* this.#read();
-    const survivors = await this.#launched.dissolve();
-    if (survivors.length > 0) yield { type: 'survived', processes: survivors };
-    // Out of a namespace nobody gets.
-    const strangers = this.#how.namespace === undefined ? orphans(tree, this.#bornAt) : [];
-    if (strangers.length > 0) yield { type: 'unattributed', processes: strangers };
-    const lost = this.#launched.problem();
-    if (lost !== undefined) yield { type: 'output-lost', message: lost };
-    yield this.#resources.used(this.#launched.reapedMs());
-    yield { type: 'exited', pid: tree.pid, exit: end };
-  }
-
-  close(): void {
-    this.#how.watched?.(undefined);
-    this.#tail.close();
-  }
-
-  *#read(): Generator<RunnerEvent, void> {
-    for (const line of this.#tail.read())
-      for (const event of this.#how.decode.line(line)) yield this.#note(this.#launched.translate(event));
-  }
-
-  #note(said: RunnerEvent): RunnerEvent {
-    const event = this.#ownTime.of(said);
-    if (event.type === 'runner-ready') this.#processes.set(event.pid, event);
-    this.#newsAt = this.#how.clock.now();
-    this.#deadlines.hear(event, this.#newsAt);
-    return event;
-  }
-
-  /** A process that holds a test and is gone cannot finish it. */
-  *#lostWorkers(): Generator<RunnerEvent | ProcessEvent, void> {
-    const pids = new Set(this.#deadlines.running().map(({ pid }) => pid));
-    const gone = [...pids].filter(pid => pid !== this.#launched.tree.pid && !this.#launched.tree.isAlive(pid));
-    if (gone.length === 0) return;
-    yield* this.#read(); // its last words were written before it died
-    for (const pid of gone) {
-      if (!this.#deadlines.running().some(running => running.pid === pid)) continue;
-      this.#deadlines.forget(pid);
-      yield { type: 'worker-lost', pid, exit: this.#resources.explain({}) };
-    }
-  }
-
-  /** A tree above its ceiling would go on growing while it is asked kindly: it gets no grace. */
-  async *#weigh(): AsyncGenerator<ProcessEvent, void> {
-    const exceeded = this.#resources.look(this.#deadlines.running());
-    if (exceeded === undefined) return;
-    yield exceeded;
-    const { pid, largest } = exceeded;
-    const { tree } = this.#launched;
-    const isEnough =
-      pid !== undefined &&
-      this.#processes.get(pid)?.spare === true &&
-      tree.below(pid).some(member => member.pid === largest.pid);
-    if (!isEnough) return yield* this.end('memory limit', 0);
-    this.#deadlines.forget(pid);
-    yield* terminate(tree, { graceMs: 0, clock: this.#how.clock, reason: 'memory limit', within: pid });
-  }
-
-  async *#ring(hit: Hit): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
-    if (hit.deadline === 'teardown') return yield* this.#endTeardown(hit);
-    const pid = hit.on?.pid;
-    if (hit.on !== undefined && pid !== undefined && hit.deadline !== 'run') {
-      yield { type: 'stack-captured', pid, capture: await this.#capture(hit) };
-      yield* this.#read();
-      if (!this.#deadlines.running().some(running => sameWork(running, hit))) return; // slow, not hung: it ended while we looked
-    }
-    const spare =
-      pid !== undefined &&
-      hit.deadline !== 'suite' &&
-      hit.deadline !== 'run' &&
-      this.#processes.get(pid)?.spare === true;
-    yield { type: 'deadline-hit', ...hit };
-    if (!spare || pid === undefined) return yield* this.end(`${hit.deadline} limit`);
-    this.#deadlines.forget(pid);
-    yield* terminate(this.#launched.tree, {
-      graceMs: this.#how.limits.graceMs,
-      clock: this.#how.clock,
-      reason: `${hit.deadline} limit`,
-      within: pid,
-    });
-  }
-
-  async #capture(hit: Hit): Promise<Extract<ProcessEvent, { type: 'stack-captured' }>['capture']> {
-    const { clock, dir, root } = this.#how;
-    const pid = hit.on?.pid ?? this.#launched.tree.pid;
-    const runtime = this.#processes.get(pid)?.runtime ?? 'native';
-    const key = hit.on?.kind === 'test' ? hit.on.key : undefined;
-    return captureStack({ pid, runtime, dir, root, ...(key === undefined ? {} : { key }) }, clock);
-  }
-
-  /** All tests have their fates, but the launch does not end: first what the tests left behind, then the leader. */
-  async *#endTeardown(hit: Hit): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
-    const { tree } = this.#launched;
-    const { clock, limits } = this.#how;
-    yield { type: 'deadline-hit', ...hit };
-    const left = tree.members().filter(({ key }) => key !== undefined);
-    if (left.length > 0) yield { type: 'leaked', processes: left };
-    for (const { pid } of left)
-      yield* terminate(tree, { graceMs: Math.min(limits.graceMs, 1_000), clock, reason: 'leaked', within: pid });
-    await Promise.race([this.#launched.exited, clock.sleep(left.length > 0 ? settleMs * 2 : 0)]);
-    yield* this.#read();
-    const leader = tree.members().find(({ pid }) => pid === tree.pid);
-    if (leader !== undefined && left.length === 0) yield { type: 'leaked', processes: [leader] };
-    yield* this.end('teardown limit');
-  }
-}
-
-const sameWork = (running: { readonly kind: string; readonly pid: number }, { on }: Hit): boolean => {
-  if (on === undefined || running.kind !== on.kind || running.pid !== on.pid) return false;
-  return (
-    JSON.stringify('test' in running ? running.test : 'step' in running ? running.step : '') ===
-    JSON.stringify(on.kind === 'test' ? on.test : on.step)
-  );
 };

@@ -41,6 +41,14 @@ const end = (title: string): RunnerEvent => ({
   ms: 1,
   outcome: { kind: 'passed' },
 });
+const failed: RunnerEvent = {
+  type: 'test-finished',
+  pid: 1,
+  test: ref('x'),
+  attempt: 1,
+  ms: 1,
+  outcome: { kind: 'failed', failures: [] },
+};
 const hit = (title: string): ProcessEvent => ({
   type: 'deadline-hit',
   deadline: 'test',
@@ -168,15 +176,7 @@ test('what only the reporter saw is taken over, and its failure is stronger than
 });
 
 test('an attempt that hangs after one that failed is the fate', () => {
-  const first: RunnerEvent = {
-    type: 'test-finished',
-    pid: 1,
-    test: ref('x'),
-    attempt: 1,
-    ms: 1,
-    outcome: { kind: 'failed', failures: [] },
-  };
-  const { fates } = tell([discovered, start('x'), first, start('x', { attempt: 2 }), hit('x')]);
+  const { fates } = tell([discovered, start('x'), failed, start('x', { attempt: 2 }), hit('x')]);
   expect(fates).toEqual({ 's :: a > x': 'hung' });
 });
 
@@ -207,6 +207,23 @@ test('what the runner complains of while we end it all is not its own trouble', 
   expect(ours([complaint])).toEqual([false]);
   expect(ours([complaint, runHit, complaint])).toEqual([false, true]);
   expect(ours([complaint], true)).toEqual([true]);
+});
+
+test('a test that goes wrong once all are asked to end had not come to its end; before that, and passed, it counts', () => {
+  const asked: ProcessEvent = { type: 'terminating', step: 'terminate', processes: [], reason: 'r' };
+  const runHit: ProcessEvent = { type: 'deadline-hit', deadline: 'run', limitMs: 1000 };
+  const last = exited({ signal: 'SIGTERM' });
+  expect(tell([discovered, start('x'), runHit, asked, failed, last]).fates).toEqual({});
+  expect(tell([discovered, start('x'), asked, failed, last], { stopped: true }).fates).toEqual({});
+  expect(tell([discovered, start('x'), runHit, failed, asked, last]).fates).toEqual({ 's :: a > x': 'failed' });
+  expect(tell([discovered, start('x'), failed, asked, last], { stopped: true }).fates).toEqual({
+    's :: a > x': 'failed',
+  });
+  expect(tell([discovered, start('x'), runHit, asked, end('x'), last]).fates).toEqual({ 's :: a > x': 'passed' });
+  // Of one test that hung the rest goes on: what fails beside it has failed.
+  expect(tell([discovered, start('y'), hit('y'), asked, start('x'), failed, last]).fates).toMatchObject({
+    's :: a > x': 'failed',
+  });
 });
 
 test('a budget blames nobody: what ran is put back', () => {

@@ -7,7 +7,14 @@ import type {
   Step,
   SuiteEvent,
 } from '../harness/protocol/event.ts';
-import type { Deadline, Exit, Failure, NotRunReason, Outcome } from '../harness/protocol/outcome.ts';
+import {
+  type Deadline,
+  type Exit,
+  type Failure,
+  isBad,
+  type NotRunReason,
+  type Outcome,
+} from '../harness/protocol/outcome.ts';
 import { sessionRef, testId, type TestRef } from '../harness/protocol/test-id.ts';
 import type { Adapter, SuiteDefinition } from './adapter.ts';
 import { becauseOf, finished, type LooseEnds, runningRef, stepRef } from './loose-ends.ts';
@@ -48,6 +55,7 @@ export class LaunchStory {
   readonly #forks = new Map<number, string>();
   #look: { readonly pid: number; readonly capture: StackCapture } | undefined;
   #condemned: TestRef | undefined;
+  #isKilling = false;
   /** The launch was ended because it held too much memory: who else ran is not to blame. */
   #isTooBig = false;
   readonly ending: Ending = {
@@ -98,6 +106,8 @@ export class LaunchStory {
         };
       case 'test-finished':
         if (isOfHolding(event)) return yield* this.#putBack(event.test, event.pid);
+        // What goes wrong once everyone is asked to end may do so because of that: it had not come to its end.
+        if (this.#isKilling && isBad(event.outcome.kind)) return;
         return yield* this.#finish(event.test, event.outcome, event.attempt, event.ms, event.pid);
       case 'step-started':
         this.#ends.startStep(event.pid, event.step);
@@ -142,6 +152,7 @@ export class LaunchStory {
         this.ending.startFailure = event.message;
         return;
       case 'terminating':
+        this.#isKilling ||= this.#isEndedByUs(stopped);
         return yield { ...event, ...(this.#condemned === undefined ? {} : { test: this.#id(this.#condemned) }) };
       case 'exited':
         yield event;

@@ -47,13 +47,10 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
   const ledger = openLedger(config, today);
   const needsChoice = gate === 'fast' || gate === 'full';
   const here = resolve(options.cwd ?? '.');
-  const looked = suitesOf(config).then(async all => ({
-    all,
-    // What `fast` wants depends on what is remembered.
-    found: gate === 'fast' ? [] : await findSuites(all, request.suites ?? rules.suites, here),
-  }));
-  const [{ all, found: known }, namespace, tree, changes, { memory, history }] = await Promise.all([
-    looked,
+  const all = await suitesOf(config);
+  // The runners first: to start one takes longer than all the rest. What `fast` wants depends on what is remembered.
+  const [known, namespace, tree, changes, { memory, history }] = await Promise.all([
+    gate === 'fast' ? [] : findSuites(all, request.suites ?? rules.suites, here),
     findNamespace(config, here),
     gitState(config.root),
     needsChoice ? changedFiles(config.root, options.base) : { files: [] },

@@ -37,11 +37,36 @@ test('the budget is kept: what it cuts off is not-run with its reason, and that 
   expect(ms).toBeLessThan(30_000);
   expect(totals.passed).toBeGreaterThan(0);
   const cut = tests.filter(({ reason }) => reason === 'budget');
+  const other = tests.filter(({ outcome, reason }) => outcome !== 'passed' && reason !== 'budget');
+  expect(other.map(({ id, outcome, reason, failure }) => [id, outcome, reason, failure])).toEqual([]);
   expect(cut.length).toBe(totals.notRun);
   expect(cut.length).toBeGreaterThan(50);
   expect(verdict.reasons.filter(({ level }) => level === 'block')).toEqual([]);
   expect([code, verdict.kind]).toEqual([0, 'pass']);
   expect(stdout).toContain('gate full');
+});
+
+test('what fails because it is asked to end has not come to its end: the budget has cut it off', async () => {
+  const dir = project(
+    {
+      'gate.config.json': JSON.stringify({
+        suites: { web: { runner: 'vitest' } },
+        gates: { fast: { budget: '8s', suites: ['web'] } },
+      }),
+      'a.test.js': `import { test } from 'vitest';
+test('passes', () => {});
+test('is asked to end', { timeout: 60_000 }, () => new Promise((_, fail) => process.once('SIGTERM', () => fail(new Error('asked')))));
+`,
+    },
+    { packages: true },
+  );
+  const { code } = await runGate(['fast'], { cwd: dir });
+  const { tests } = recordIn(dir);
+  expect(tests.map(({ id, outcome, reason }) => [id, outcome, reason])).toEqual([
+    ['web :: a.test.js > passes', 'passed', undefined],
+    ['web :: a.test.js > is asked to end', 'not-run', 'budget'],
+  ]);
+  expect(code).toBe(0);
 });
 
 test('nothing finished is incomplete', async () => {

@@ -88,6 +88,18 @@ describe.runIf(isPossible)('containment: namespace', () => {
     expect(existsSync(join(dir, 'stopped'))).toBe(true);
   });
 
+  test('the time on a CPU of who got a new parent is counted: the first process has waited for it', async () => {
+    const burn = 'import time\nwhile time.process_time() < 0.6: pass\nopen("burnt", "w").close()\n';
+    const script = '(setsid python3 burn.py &); while [ ! -e burnt ]; do sleep 0.02; done; sleep 0.2';
+    const config = commands({ orphan: ['sh', '-c', script] }, {}, contained);
+    const dir = project({ 'gate.config.json': config, 'burn.py': burn });
+    const { code, stderr } = await runGate(['core', '--quiet'], { cwd: dir });
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    const [launch] = recordOf(dir).suites[0]?.launchDetails ?? [];
+    expect(launch?.cpuMs).toBeGreaterThanOrEqual(590);
+    expect(launch?.cpuMs).toBeLessThan(5_000); // the first process, which is Node, is counted in
+  });
+
   test('gate list says the same as outside', async () => {
     const files = { 'a.test.ts': `import { test } from 'vitest';\ntest('one', () => {});\n` };
     const suites = { unit: { runner: 'vitest' } };

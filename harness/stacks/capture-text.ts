@@ -1,3 +1,4 @@
+import type { GoDump } from './go-sigquit.ts';
 import type { Inspection } from './node-inspector.ts';
 import type { ProcLook, ThreadLook } from './proc-state.ts';
 import type { PythonDump } from './python-faulthandler.ts';
@@ -15,11 +16,12 @@ type CaptureFacts = {
   readonly proc?: ProcLook;
   readonly node?: Inspection;
   readonly python?: PythonDump;
+  readonly go?: GoDump;
 };
 
 /** The text of a stack file: the answer first, then everything that was seen. */
 export const captureText = (facts: CaptureFacts): string => {
-  const { pid, runtime, proc, node, python } = facts;
+  const { pid, runtime, proc, node, python, go } = facts;
   const head = `${runtime} process ${pid}: ${facts.class}, seen through ${facts.via} in ${Math.round(facts.ms)} ms`;
   const sections = [
     [head, ...(proc === undefined ? ['the system says nothing about it'] : [`command: ${proc.command}`])].join('\n'),
@@ -49,6 +51,7 @@ export const captureText = (facts: CaptureFacts): string => {
       ];
     }),
     section(`faulthandler, ${python?.dumps ?? 0} dumps`, python === undefined ? [] : [python.raw.trimEnd()]),
+    section(`written by the Go program ${go?.pid ?? 0} on SIGQUIT`, go === undefined ? [] : [go.raw.trimEnd()]),
   ];
   return `${sections.filter(text => text !== '').join('\n\n')}\n`;
 };

@@ -1,5 +1,6 @@
 import { captureText } from './capture-text.ts';
 import { busyShare, classify, isStopped } from './classify.ts';
+import { dumpGo } from './go-sigquit.ts';
 import { dumpPython } from './python-faulthandler.ts';
 import { inspectNode } from './node-inspector.ts';
 import { lookAtProc, stateOf } from './proc-state.ts';
@@ -8,6 +9,7 @@ import { openBox, within } from './time-box.ts';
 import { projectFrames, relativeFrames } from './project-frames.ts';
 import type { Clock } from '../clock.ts';
 import type { Evidence } from './classify.ts';
+import type { GoDump } from './go-sigquit.ts';
 import type { Inspection } from './node-inspector.ts';
 import type { ProcLook, ThreadLook } from './proc-state.ts';
 import type { PythonDump } from './python-faulthandler.ts';
@@ -23,12 +25,19 @@ export type CaptureRequest = {
   readonly dir: string;
   /** Absolute path of the repository: frames inside it become relative. */
   readonly root: string;
+  /** What the launch writes goes there: a Go program tells there where it is. Only given for what is to be ended whole. */
+  readonly logFile?: string;
   /** `GATE_TEST` key of the test whose clock ran out, where one is known. */
   readonly key?: string;
   readonly limitMs?: number;
 };
 
-type Found = { readonly proc?: ProcLook; readonly node?: Inspection; readonly python?: PythonDump };
+type Found = {
+  readonly proc?: ProcLook;
+  readonly node?: Inspection;
+  readonly python?: PythonDump;
+  readonly go?: GoDump;
+};
 
 const defaultLimitMs = 3000;
 /** Kept back from the looking, for the telling. */
@@ -58,6 +67,10 @@ const look = async (request: CaptureRequest, box: TimeBox, keep: (more: Found) =
     const python = await dumpPython(pid, dir, root, box);
     if (python !== undefined) keep({ python });
   }
+  if (runtime === 'native' && request.logFile !== undefined && answers) {
+    const go = await dumpGo({ pid, proc, logFile: request.logFile, root }, box);
+    if (go !== undefined) keep({ go });
+  }
   if (runtime === 'node' && answers) {
     const node = await inspectNode({ pid, root, busy: isBusy(proc), ...(key === undefined ? {} : { key }) }, box);
     if (node !== undefined) keep({ node });
@@ -69,8 +82,8 @@ const isBusy = (proc: ProcLook | undefined): boolean =>
 
 const tell = (request: CaptureRequest, found: Found, ms: number): StackCapture => {
   const frames = relativeFrames(framesOf(found, request.root), request.root);
-  const hang = classify(evidence(request, found, frames));
-  const via = found.node !== undefined ? 'inspector' : found.python !== undefined ? 'faulthandler' : 'proc';
+  const hang = found.go?.class ?? classify(evidence(request, found, frames));
+  const via = viaOf(found);
   const key = found.node?.stuck.key;
   const text = captureText({
     pid: request.pid,
@@ -84,8 +97,14 @@ const tell = (request: CaptureRequest, found: Found, ms: number): StackCapture =
   return { frames, class: hang, via, text, ...(key === undefined ? {} : { key }), ms };
 };
 
-const framesOf = ({ node, python }: Found, root: string): readonly Frame[] => {
-  if (node === undefined) return python?.frames ?? [];
+const viaOf = ({ node, python, go }: Found): string => {
+  if (node !== undefined) return 'inspector';
+  if (python !== undefined) return 'faulthandler';
+  return go === undefined ? 'proc' : 'SIGQUIT';
+};
+
+const framesOf = ({ node, python, go }: Found, root: string): readonly Frame[] => {
+  if (node === undefined) return python?.frames ?? go?.frames ?? [];
   const { frames, test } = node.stuck;
   // Timers that tick beside an idle test show the runtime only; the test's own place says more.
   return test !== undefined && projectFrames(frames, root).length === 0 ? [test, ...frames] : frames;

@@ -105,6 +105,10 @@ export const ownPidOf = (pid: number): number | undefined => {
   return own === undefined ? undefined : Number(own);
 };
 
+/** For what the main thread of a process sleeps in the kernel. */
+export const waitOfProcess = (pid: number): Wait | undefined =>
+  waitOf(read(`/proc/${pid}/syscall`), read(`/proc/${pid}/wchan`), process.arch);
+
 /** The working folder of a process. */
 export const cwdOf = (pid: number): string | undefined => attempt(() => readlinkSync(`/proc/${pid}/cwd`));
 

@@ -12,7 +12,7 @@ export const joinShims = async folder => {
 };
 
 /** Writes over a built module the joined text of it and of everything that it imports from us. */
-export const joinModule = async entry => {
+const joinModule = async entry => {
   const bundle = await rolldown({ input: entry, platform: 'node', external: notOurs, treeshake: false });
   await bundle.write({ file: entry, format: 'esm', sourcemap: false });
   await bundle.close();

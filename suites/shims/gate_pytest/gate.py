@@ -18,6 +18,11 @@ class Gate:
     def tell(self, kind, **event):
         self.say(kind, pid=self.wire.pid, **event)
 
+    def tell_fields(self, kind, fields):
+        """The same of what is JSON already, without its braces: what is told of every test costs as little as it can."""
+        if not self.listing and self.wire.getpid() == self.wire.pid:
+            self.wire.put_fields(kind, '"pid":%d,%s' % (self.wire.pid, fields))
+
     def session_failed(self, failure, **more):
         self.told = True
         self.say("session-failed", failure=failure, **more)

@@ -8,7 +8,16 @@ BASE = os.path.realpath(os.environ.get("GATE_CWD") or os.getcwd())
 
 def file_of(path):
     """Relative to the suite's folder, with slashes."""
-    path = os.path.join(BASE, str(path))
+    path = str(path)
+    if path not in _files:
+        _files[path] = _relative(os.path.join(BASE, path))
+    return _files[path]
+
+
+_files = {}  # each test asks for the file that it is in
+
+
+def _relative(path):
     relative = os.path.relpath(path, BASE)
     if relative.startswith(os.pardir):
         real = os.path.relpath(os.path.realpath(path), BASE)

@@ -13,11 +13,12 @@ class Tests:
 
     def __init__(self, gate, hooks):
         self.gate, self.hooks = gate, hooks
-        self.view, self.counter, self.config = {}, 0, None
+        self.view, self.counter, self.config, self.can_fork = {}, 0, None, False
         self.outer_test = os.environ.get("GATE_TEST")
 
     def pytest_configure(self, config):
         self.config = config
+        self.can_fork = hasattr(config.option, "forked")  # pytest-forked is there
 
     def start(self, item):
         item._gate_tries = getattr(item, "_gate_tries", 0) + 1
@@ -27,9 +28,9 @@ class Tests:
         if self.gate.wire.getpid() == self.gate.wire.pid:
             os.environ["GATE_TEST"] = key
         limit = _own_limit(item)
-        more = {} if limit is None else {"ownLimitMs": limit}
+        more = "" if limit is None else ',"ownLimitMs":%d' % limit
         self.gate.attempt = Attempt(self.gate, item, number)
-        self.gate.tell("test-started", test=item._gate_ref, attempt=number, key=key, **more)
+        self.gate.tell_fields("test-started", '%s,"key":"%s"%s' % (self.gate.attempt.head, key, more))
 
     def forked(self):
         """In a child that a test forks: the environment that others read of it is still the one of the parent's birth."""
@@ -39,12 +40,12 @@ class Tests:
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item, nextitem):
         self.gate.attempt = None
-        if getattr(item.config.option, "forked", False) or item.get_closest_marker("forked"):
+        if self.can_fork and (item.config.option.forked or item.get_closest_marker("forked")):
             self.start(item)  # the rest happens in a child, whose reports come back
         outcome = yield
         attempt = self.gate.attempt
         if attempt is not None and not attempt.done and not outcome.excinfo:
-            _, result = self.view.get(key_of(item._gate_ref), (None, attempt))
+            _, result = self.view.get(attempt.key, (None, attempt))
             attempt.finish(result)
         if self.outer_test is None:
             os.environ.pop("GATE_TEST", None)
@@ -84,6 +85,8 @@ class Tests:
             attempt.blocked = hook if report.when == "setup" else attempt.blocked
         attempt.hear(report)
         report.gate = {"test": item._gate_ref, "hook": hook}
+        if not self.gate.worker:
+            report.gate["key"] = attempt.key  # a tuple, which a worker could not send
         if report.when == "teardown" and not attempt.done:
             attempt.finish(attempt)
 
@@ -111,7 +114,7 @@ class Tests:
         if self.gate.worker:
             return
         tag = report.__dict__.pop("gate", None) or {"test": self.ref_of_report(report), "hook": None}
-        key = key_of(tag["test"])
+        key = tag.get("key") or key_of(tag["test"])
         if key not in self.view or report.when == "setup":
             self.view[key] = (tag["test"], Result())
         result = self.view[key][1]
@@ -142,14 +145,16 @@ class Attempt(Result):
 
     def __init__(self, gate, item, number):
         Result.__init__(self)
-        self.gate, self.item, self.number = gate, item, number
+        self.gate, self.item, self.key = gate, item, key_of(item._gate_ref)
+        self.head = '"test":%s,"attempt":%d' % (gate.wire.encode(item._gate_ref), number)
         self.began, self.hooks = gate.wire.clock(), 0.0
         self.done, self.own_teardown = False, None  # the errors of its own teardown, once that has begun
 
     def finish(self, result):
         self.done = True
-        ms = round((self.gate.wire.clock() - self.began - self.hooks) * 1000, 3)
-        self.gate.tell("test-finished", test=self.item._gate_ref, attempt=self.number, ms=ms, outcome=result.outcome())
+        ms = (self.gate.wire.clock() - self.began - self.hooks) * 1000
+        outcome = self.gate.wire.encode(result.outcome())
+        self.gate.tell_fields("test-finished", '%s,"ms":%.3f,"outcome":%s' % (self.head, ms, outcome))
 
     def end_before_hook(self):
         """A test is over when its own teardown is: what its group does after it, hanging included, is not its doing."""
