@@ -11,8 +11,9 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { holderText, isGone, readHolder, thisProcess } from '../debt/lock-holder.ts';
+import { byStart } from './run-id.ts';
 
-/** How a run is named, so that names sort by time. */
+/** How a run is named. */
 const runName = /^\d{8}T\d{6}Z-/;
 
 /** Where the runs of a repository lie. */
@@ -107,7 +108,7 @@ export const runNames = (root: string): readonly string[] => {
   try {
     return readdirSync(runsFolder(root))
       .filter(name => runName.test(name) && isFolder(join(runsFolder(root), name)))
-      .toSorted();
+      .toSorted(byStart);
   } catch {
     return []; // there has been no run
   }

@@ -30,6 +30,7 @@ const passes = run('tests', [
   'run',
   '--reporter=default',
   '--reporter=json',
+  '--reporter=./suites/workbench/second-tries.mjs',
   `--outputFile.json=${results}`,
   ...process.argv.slice(2),
 ]);
