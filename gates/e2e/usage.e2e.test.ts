@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { commands, latest, project, runGate, sweep } from './live-gate.ts';
@@ -338,4 +338,26 @@ a  command in . · 1 test · configured in gate.config.json
     writeFileSync(join(dir, 'ran'), ''); // the same look sees it when it is there
     expect(existsSync(join(dir, 'ran'))).toBe(true);
   });
+});
+
+test('what V8 made of the program is kept between starts, and is needed by none of them', async () => {
+  const dir = project(onePassing);
+  const place = join(dir, 'code');
+  const core = async (kept: string): Promise<number | null> =>
+    (await runGate(['core'], { cwd: dir, env: { GATE_CODE_CACHE: kept } })).code;
+  expect(await core('off')).toBe(0);
+  expect(await core('/proc/nowhere')).toBe(0);
+  expect(await core(place)).toBe(0);
+  const [name = ''] = readdirSync(place);
+  expect(name).toMatch(/-core$/);
+  const file = join(place, name);
+  const first = readFileSync(file);
+  expect(await core(place)).toBe(0);
+  expect(readFileSync(file).equals(first)).toBe(true);
+  for (const damaged of [first.subarray(0, first.length / 2), Buffer.alloc(first.length, 7)]) {
+    writeFileSync(file, damaged);
+    expect(await core(place)).toBe(0);
+    expect(readFileSync(file).equals(damaged)).toBe(false);
+  }
+  expect(readdirSync(place)).toEqual([name]);
 });

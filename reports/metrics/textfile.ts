@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolders } from '../../harness/disk/make-folders.ts';
 
 /**
  * Puts a whole text where a collector reads: at each moment the file is the old one or the new one. Makes missing folders;
@@ -8,7 +9,7 @@ import { dirname } from 'node:path';
  */
 export const writeTextfile = (path: string, text: string): void => {
   const folder = dirname(path);
-  mkdirSync(folder, { recursive: true });
+  makeFolders(folder);
   // A collector reads every name that ends in .prom, those with a dot in front too. The number may be another container's as well.
   const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}`;
   try {
