@@ -54,6 +54,7 @@ const decoder = ({ mode }: Pick<Launch, 'mode'>): Decoder => {
 export const command: Adapter = {
   name: 'command',
   events: 'live',
+  reads: 'events',
   resumes: false,
   selects: false,
   cores: () => 1,
