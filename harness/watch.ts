@@ -149,6 +149,8 @@ export class Watch {
     const said = this.#spoken?.take() ?? [];
     for (const line of this.#tail.read())
       for (const event of this.#how.decode.line(line)) yield this.#note(this.#launched.translate(event));
+    // What is said once all are being ended, the end may have caused: a script goes on where its child was killed.
+    if (this.#ending) return;
     for (const line of said) for (const event of this.#how.decode.line(line)) yield this.#note(this.#ofStdout(event));
   }
 

@@ -59,15 +59,17 @@ const look = async (cwd: string, patterns: readonly string[]): Promise<ReadonlyM
   let level: readonly string[] = [''];
   for (let folders = 0; level.length > 0 && folders < mostFolders && found.size < mostFiles; folders += level.length) {
     const next: string[] = [];
-    for (const folder of level)
-      for (const entry of await entriesOf(join(cwd, folder))) {
-        const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-        if (entry.isDirectory() && isWanted(entry.name, path, patterns)) next.push(path);
-        else if (!entry.isDirectory() && matchesAny(path, patterns)) {
-          const writing = await writingOf(join(cwd, path));
-          if (writing !== undefined) found.set(path, writing);
-        }
+    for (const folder of level) {
+      const entries = await entriesOf(join(cwd, folder));
+      const paths = entries.map(entry => ({ entry, path: folder === '' ? entry.name : `${folder}/${entry.name}` }));
+      const inner = paths.filter(({ entry, path }) => entry.isDirectory() && isWanted(entry.name, path, patterns));
+      next.push(...inner.map(({ path }) => path));
+      for (const { entry, path } of paths) {
+        const isReport = !entry.isDirectory() && matchesAny(path, patterns);
+        const writing = isReport ? await writingOf(join(cwd, path)) : undefined;
+        if (writing !== undefined) found.set(path, writing);
       }
+    }
     level = next;
   }
   return found;

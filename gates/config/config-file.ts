@@ -10,6 +10,9 @@ export type LimitsFile = Readonly<
   readonly tests?: Readonly<Record<string, number>> | undefined;
 };
 
+/** Runners whose whole command is configured. */
+export const commanded: ReadonlySet<RunnerName> = new Set<RunnerName>(['command', 'tap']);
+
 /** A suite as read: the right shape, with defaults, nothing looked up yet. */
 export type SuiteFile = {
   readonly runner: RunnerName;

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { type Limits, defaultLimits } from '../../harness/watchdog/limits.ts';
-import type { ConfigFile, GateFile, LimitsFile, SuiteFile } from './config-file.ts';
+import { commanded, type ConfigFile, type GateFile, type LimitsFile, type SuiteFile } from './config-file.ts';
 import {
   type DebtConfig,
   type GateConfig,
@@ -70,7 +70,9 @@ const toGate = ({ suites, limits, flaky, leaks }: GateFile = {}): GateConfig => 
 });
 
 const programOf = ({ runner, command, program, python }: SuiteFile, cwd: string): readonly string[] => {
-  const [first, ...rest] = runner === 'command' ? (command ?? []) : (program ?? (python === undefined ? [] : [python]));
+  const [first, ...rest] = commanded.has(runner)
+    ? (command ?? [])
+    : (program ?? (python === undefined ? [] : [python]));
   if (first === undefined) return [];
   // A name is looked up in PATH; a path belongs to the suite, wherever the gate was started.
   return [/[\\/]/u.test(first) ? resolve(cwd, first) : first, ...rest];
