@@ -4,7 +4,7 @@ import type { RunnerEvent } from '../harness/protocol/event.ts';
 import type { TestRef } from '../harness/protocol/test-id.ts';
 import type { Limits } from '../harness/watchdog/limits.ts';
 
-export type RunnerName = 'vitest' | 'pytest' | 'tap' | 'command';
+export type RunnerName = 'vitest' | 'pytest' | 'tap' | 'junit' | 'command';
 
 /** One runner invocation over a set of tests, as configured or detected, with everything resolved. */
 export type SuiteDefinition = {
@@ -15,7 +15,7 @@ export type SuiteDefinition = {
   /** Appended to the runner's own command line. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** What starts the runner, found and checked before any launch: `["/repo/.venv/bin/python"]`. For `command` and `tap`, the whole command. */
+  /** What starts the runner, found and checked before any launch: `["/repo/.venv/bin/python"]`. For `command`, `tap` and `junit`, the whole command. */
   readonly program: readonly string[];
   readonly limits: Limits;
   /** How much memory its whole process tree may have; absent: as much as there is. */

@@ -25,10 +25,23 @@ const folderOf = async (name: string, { cwd }: SuiteFile, root: string): Promise
 };
 
 /** Each way to say how a runner starts belongs to one kind of runner. */
-const startOf = (name: string, { runner, command, python, program }: SuiteFile): readonly Explained[] => {
+const startOf = (name: string, { runner, command, reports, python, program }: SuiteFile): readonly Explained[] => {
   const path = ['suites', name];
+  const misreported =
+    reports === undefined || runner === 'junit'
+      ? []
+      : [misplaced(path, 'reports', 'is only for runner "junit": remove it.')];
   if (commanded.has(runner)) {
     return [
+      ...misreported,
+      ...(runner === 'junit' && reports === undefined
+        ? [
+            wrong(
+              path,
+              'has runner "junit" but no reports: add where they are, like ["target/surefire-reports/TEST-*.xml"].',
+            ),
+          ]
+        : []),
       ...(command === undefined
         ? [wrong(path, `has runner "${runner}" but no command: add one, like ["make", "test"].`)]
         : []),
@@ -40,6 +53,7 @@ const startOf = (name: string, { runner, command, python, program }: SuiteFile):
   }
   const both = python !== undefined && program !== undefined;
   return [
+    ...misreported,
     ...(command === undefined
       ? []
       : [

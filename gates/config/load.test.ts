@@ -341,8 +341,31 @@ const rows: readonly Row[] = [
     'command of a vitest suite',
     yaml(...suite, '    command: make'),
     [
-      'gate.config.yaml:4:5 suites.unit.command is only for runners that are a command (command, tap): write "program" to say what starts vitest.',
+      'gate.config.yaml:4:5 suites.unit.command is only for runners that are a command (command, tap, junit): write "program" to say what starts vitest.',
     ],
+  ],
+  [
+    'junit without reports',
+    { 'gate.config.yaml': 'suites:\n  unit:\n    runner: junit\n    command: make\n' },
+    [
+      'gate.config.yaml:3:5 suites.unit has runner "junit" but no reports: add where they are, like ["target/surefire-reports/TEST-*.xml"].',
+    ],
+  ],
+  [
+    'reports outside of the suite',
+    {
+      'gate.config.yaml':
+        'suites:\n  unit:\n    runner: junit\n    command: make\n    reports: [a.xml, ../b.xml, /c.xml]\n',
+    },
+    [
+      'gate.config.yaml:5:22 suites.unit.reports[1] leads out of the suite: write a pattern relative to cwd, without "..".',
+      'gate.config.yaml:5:32 suites.unit.reports[2] leads out of the suite: write a pattern relative to cwd, without "..".',
+    ],
+  ],
+  [
+    'reports of another runner',
+    { 'gate.config.yaml': 'suites:\n  other:\n    runner: vitest\n    reports: [a.xml]\n' },
+    ['gate.config.yaml:4:5 suites.other.reports is only for runner "junit": remove it.'],
   ],
   [
     'python of a vitest suite',

@@ -35,6 +35,7 @@ export const toSuite = (name: string, said: SuiteFile, root: string, at: SuiteCo
     limits: toLimits(said.limits),
     ...(said.memory === undefined ? {} : { memoryBytes: said.memory }),
     limitsSaid: said.limits,
+    ...(said.reports === undefined ? {} : { reports: said.reports }),
     retries: said.retries,
     ...(said.cores === undefined ? {} : { cores: said.cores }),
     ...(said.exclusive === true ? { exclusive: true } : {}),

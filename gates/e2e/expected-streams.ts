@@ -108,3 +108,91 @@ export const tapRows: readonly Row[] = [
     verdict: 'fail',
   },
 ];
+
+const report = (...cases: readonly string[]): string => `<testsuite name="s">${cases.join('')}</testsuite>`;
+const writes = (xml: string, more = ''): Pick<Row, 'files' | 'suite'> => ({
+  files: { 'source.xml': xml, 'out/stale.xml': report('<testcase name="stale"><failure/></testcase>') },
+  suite: { command: ['sh', '-c', `cp source.xml out/a.xml; ${more}`], reports: ['out/*.xml'] },
+});
+const fine = '<testcase classname="c" name="fine"/>';
+
+/** What commands that leave JUnit XML do wrong. */
+export const junitRows: readonly Row[] = [
+  {
+    name: 'all that a report can say',
+    runner: 'junit',
+    ...writes(
+      report(
+        fine,
+        '<testcase classname="c" name="wrong"><failure message="no">at f (a.js:3:1)</failure></testcase>',
+        '<testcase classname="c" name="broken"><error type="E"/></testcase>',
+        '<testcase classname="c" name="later"><skipped message="not yet"/></testcase>',
+        '<testcase classname="c" name="shaky"><flakyFailure message="once"/></testcase>',
+        fine,
+      ),
+      'exit 1',
+    ),
+    fates: {
+      'c > fine': 'passed',
+      'c > wrong': 'failed a.js:3',
+      'c > broken': 'failed',
+      'c > later': 'skipped',
+      'c > shaky': 'passed flaky',
+      'c > fine #2': 'passed',
+    },
+    verdict: 'fail',
+  },
+  { name: 'all is well', runner: 'junit', ...writes(report(fine)), fates: { 'c > fine': 'passed' }, verdict: 'pass' },
+  {
+    name: 'exit 0 although a test failed',
+    runner: 'junit',
+    ...writes(report('<testcase name="a"><failure/></testcase>')),
+    fates: { 's > a': 'failed' },
+    verdict: 'fail',
+  },
+  {
+    name: 'exit 1 although none failed',
+    runner: 'junit',
+    ...writes(report(fine), 'exit 1'),
+    fates: { 'c > fine': 'passed' },
+    verdict: 'incomplete',
+  },
+  {
+    name: 'only the report of an earlier run',
+    runner: 'junit',
+    files: { 'out/old.xml': report(fine) },
+    suite: { command: ['true'], reports: ['out/*.xml'] },
+    fates: {},
+    verdict: 'incomplete',
+  },
+  { name: 'a report without a test', runner: 'junit', ...writes(report()), fates: {}, verdict: 'incomplete' },
+  {
+    name: 'half a report, and one that only wants to hurt, beside a whole one',
+    runner: 'junit',
+    ...writes(
+      `<testsuite>${fine}<testcase`,
+      `echo '<!DOCTYPE a [<!ENTITY b "c">]><testsuite/>' >out/b.xml; echo '<testsuite><testcase name="whole"/></testsuite>' >out/c.xml`,
+    ),
+    fates: { 'c > fine': 'passed', whole: 'passed' },
+    verdict: 'incomplete',
+  },
+  {
+    name: 'no end, after the first report',
+    runner: 'junit',
+    ...writes(report(fine), 'sleep 300'),
+    suite: {
+      command: ['sh', '-c', 'cp source.xml out/a.xml; sleep 300'],
+      reports: ['out/*.xml'],
+      limits: { silence: '2s', grace: '1s' },
+    },
+    fates: { 'c > fine': 'passed', '(session)': 'hung gate silence' },
+    verdict: 'fail',
+  },
+  {
+    name: 'killed',
+    runner: 'junit',
+    ...writes(report(fine), 'kill -9 $$'),
+    fates: { 'c > fine': 'passed', '(session)': 'crashed' },
+    verdict: 'fail',
+  },
+];

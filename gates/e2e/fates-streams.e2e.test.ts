@@ -1,4 +1,4 @@
-import { tapRows } from './expected-streams.ts';
+import { junitRows, tapRows } from './expected-streams.ts';
 import { tellFates } from './fates.ts';
 
-tellFates(tapRows);
+tellFates([...tapRows, ...junitRows]);
