@@ -41,6 +41,7 @@ const joinGate = async () => {
     'execa',
     'p-timeout',
     'prom-client',
+    'sax',
     'ws',
     'yaml',
     'zod',
