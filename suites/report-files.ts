@@ -13,7 +13,6 @@ export type ReportFiles = {
 };
 
 const mostFiles = 50_000;
-const mostFolders = 50_000;
 const mostBytes = 1024 * 1024 * 1024;
 const foreign = new Set(['node_modules', '.git', '.gate']);
 
@@ -51,13 +50,15 @@ export async function* readReports(
     }
     yield* reader.end(fault);
   }
+  if (now.size >= mostFiles)
+    yield { type: 'incomplete', reason: `more than ${mostFiles} files look like reports: not all were read` };
   yield* decode.reported?.({ fresh: fresh.length, stale: now.size - fresh.length, cut }) ?? [];
 }
 
 const look = async (cwd: string, patterns: readonly string[]): Promise<ReadonlyMap<string, string>> => {
   const found = new Map<string, string>();
   let level: readonly string[] = [''];
-  for (let folders = 0; level.length > 0 && folders < mostFolders && found.size < mostFiles; folders += level.length) {
+  while (level.length > 0 && found.size < mostFiles) {
     const next: string[] = [];
     for (const folder of level) {
       const entries = await entriesOf(join(cwd, folder));
