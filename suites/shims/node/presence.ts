@@ -1,6 +1,8 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { pid } from './line.ts';
-import type { Thread } from './thread.ts';
+
+/** Where in its process a runner is. */
+export type Thread = { readonly isMainThread: boolean; readonly threadId: number };
 
 /** What a debugger may ask while the process is stuck. */
 type Answers = {
