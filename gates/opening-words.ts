@@ -17,7 +17,7 @@ export const detectionLine = (
   const found = suites.map(({ suite }) => `${suite.name} (${suite.why.replace(/^detected: /, '')})`).join(', ');
   const lack = file === undefined ? `No configuration in ${root}` : `${basename(file)} names no suites`;
   return found === ''
-    ? `${lack}, and no vitest or pytest suite was found: write a gate.config.ts.`
+    ? `${lack}, and no vitest, jest or pytest suite was found: write a gate.config.ts.`
     : `${lack}: detected ${found}; the defaults apply.`;
 };
 

@@ -195,24 +195,24 @@ const rows: readonly Row[] = [
   [
     'unknown runner, far',
     yaml('suites:', '  unit:', '    runner: bun'),
-    ['gate.config.yaml:3:13 suites.unit.runner is "bun": use one of "vitest", "pytest", "command".'],
+    ['gate.config.yaml:3:13 suites.unit.runner is "bun": use one of "vitest", "jest", "pytest", "command".'],
   ],
   [
     'runner without an adapter',
-    yaml('suites:', '  unit:', '    runner: jest'),
+    yaml('suites:', '  unit:', '    runner: mocha'),
     [
-      'gate.config.yaml:3:13 suites.unit.runner is "jest", but runner jest is not supported yet: use vitest or pytest, or command with what you type today.',
+      'gate.config.yaml:3:13 suites.unit.runner is "mocha", but runner mocha is not supported yet: use vitest, jest, pytest, or command with what you type today.',
     ],
   ],
   [
     'runner missing',
     yaml('suites:', '  unit:', '    cwd: .'),
-    ['gate.config.yaml:2:3 suites.unit.runner is missing: add one of "vitest", "pytest", "command".'],
+    ['gate.config.yaml:2:3 suites.unit.runner is missing: add one of "vitest", "jest", "pytest", "command".'],
   ],
   [
     'runner a number',
     yaml('suites:', '  unit:', '    runner: 3'),
-    ['gate.config.yaml:3:13 suites.unit.runner is 3: use one of "vitest", "pytest", "command".'],
+    ['gate.config.yaml:3:13 suites.unit.runner is 3: use one of "vitest", "jest", "pytest", "command".'],
   ],
   [
     'cwd missing',

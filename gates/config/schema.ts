@@ -8,7 +8,7 @@ import { nearest, suggestion } from './nearest.ts';
 import { type Quantity, durationPattern, parseDuration, parseSize, sizePattern } from './units.ts';
 
 /** The runners that have an adapter. */
-export const runners: readonly RunnerName[] = ['vitest', 'pytest', 'command'];
+export const runners: readonly RunnerName[] = ['vitest', 'jest', 'pytest', 'command'];
 
 const runnerNames = z.enum(
   ['vitest', 'jest', 'mocha', 'node-test', 'pytest', 'go', 'cargo', 'playwright', 'tap', 'junit', 'command'],
@@ -125,7 +125,7 @@ const suite = z.strictObject({
   runner: runnerNames
     .refine((name): name is RunnerName => runners.some(runner => runner === name), {
       error: ({ input }) =>
-        `is "${String(input)}", but runner ${String(input)} is not supported yet: use vitest or pytest, or command with what you type today.`,
+        `is "${String(input)}", but runner ${String(input)} is not supported yet: use ${runners.filter(name => name !== 'command').join(', ')}, or command with what you type today.`,
     })
     .describe('What runs the tests.'),
   cwd: filled.default('.').describe('Where it runs, relative to this file. Default ".".'),

@@ -80,7 +80,9 @@ describe('the packed tarball', () => {
     const paths = packed.files.map(({ path }) => path);
     const strange = paths.filter(
       path =>
-        !/^(?:package\.json|README\.md|LICENSE|dist\/gates\/licences\.txt|dist\/.+\.(?:js|d\.ts|py|json))$/.test(path),
+        !/^(?:package\.json|README\.md|LICENSE|dist\/gates\/licences\.txt|dist\/.+\.(?:[cm]?js|d\.ts|py|json))$/.test(
+          path,
+        ),
     );
     expect(strange).toEqual([]);
     expect(paths.filter(path => /\.test\.|fixtures|workbench|e2e|sample-|__pycache__/.test(path))).toEqual([]);
@@ -88,6 +90,8 @@ describe('the packed tarball', () => {
       'dist/gates/cli.js',
       'dist/gates/config/gate.schema.json',
       'dist/harness/process/warden-main.js',
+      'dist/suites/shims/jest/build/launcher.js',
+      'dist/suites/shims/jest/build/worker.cjs',
       'dist/suites/shims/vitest-launcher.js',
       'dist/suites/shims/gate_pytest/__init__.py',
       'README.md',

@@ -155,7 +155,7 @@ describe('a check that has checked nothing is not green: exit 3', () => {
     const { code, stdout, stderr } = await runGate(['core'], { cwd: dir });
     expect(code).toBe(3);
     expect(stderr).toBe(
-      `No configuration in ${dir}, and no vitest or pytest suite was found: write a gate.config.ts.\n${notProven}`,
+      `No configuration in ${dir}, and no vitest, jest or pytest suite was found: write a gate.config.ts.\n${notProven}`,
     );
     expect(said(stdout)).toEqual(['INCOMPLETE', '  ✗ census: no test has run', notCompared]);
   });
@@ -291,7 +291,7 @@ describe('before the first test', () => {
     const dir = project({ 'gate.config.json': '{}' });
     const { stderr } = await runGate(['core'], { cwd: dir });
     expect(stderr).toBe(
-      `gate.config.json names no suites, and no vitest or pytest suite was found: write a gate.config.ts.\n${notProven}`,
+      `gate.config.json names no suites, and no vitest, jest or pytest suite was found: write a gate.config.ts.\n${notProven}`,
     );
   });
 

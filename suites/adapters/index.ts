@@ -1,7 +1,8 @@
 import type { Adapter } from '../adapter.ts';
 import { command } from './command.ts';
+import { jest } from './jest.ts';
 import { pytest } from './pytest.ts';
 import { vitest } from './vitest.ts';
 
 /** Every runner that the gate knows. */
-export const adapters: readonly Adapter[] = [vitest, pytest, command];
+export const adapters: readonly Adapter[] = [vitest, jest, pytest, command];
