@@ -1,4 +1,5 @@
 import { type Folder, type Sighting, fileIn, from, hasFile, isWithin } from './folder.ts';
+import { belongs, dependsOn, manifest, uncommented, workspacesOf } from './node-packages.ts';
 import { matchesAny, mayReach, quoted } from './path-patterns.ts';
 
 const configFile = /^vitest\.config\.[cm]?[jt]s$/u;
@@ -36,14 +37,10 @@ const evidenceIn = (folder: Folder): Found | undefined => {
     const text = uncommented(texts.get(projects ?? config) ?? '');
     return { folder, evidence: fileIn(path, config), config: { text, workspace: projects !== undefined } };
   }
-  return dependsOnVitest(texts.get('package.json'))
+  return dependsOn(texts.get('package.json'), 'vitest')
     ? { folder, evidence: `vitest in ${fileIn(path, 'package.json')}` }
     : undefined;
 };
-
-/** A package that the workspaces leave out, and that is not installed on its own, cannot be run. */
-const belongs = ({ path, installed }: Folder, workspaces: readonly string[]): boolean =>
-  path === '' || workspaces.length === 0 || installed || matchesAny(path, workspaces);
 
 /** Whether one run in the outer folder already has the tests of a path. Where its code cannot be read for that: yes. */
 const covers = ({ folder, config }: Found, path: string): boolean => {
@@ -86,38 +83,5 @@ const sighting = (
   ];
 };
 
-const workspacesOf = (root: Folder | undefined): readonly string[] => {
-  const { workspaces } = manifest(root?.texts.get('package.json'));
-  const listed = Array.isArray(workspaces) ? workspaces : record(workspaces)['packages'];
-  const npm = Array.isArray(listed) ? listed.filter(item => typeof item === 'string') : [];
-  return [...npm, ...pnpmPackages(root?.texts.get('pnpm-workspace.yaml') ?? '')];
-};
-
-const pnpmPackages = (text: string): readonly string[] => {
-  const [, lines = ''] = /^packages:[ \t]*\r?\n((?:[ \t]*(?:-.*|#.*)?\r?\n?)*)/mu.exec(text) ?? [];
-  return [...lines.matchAll(/^[ \t]*-[ \t]*['"]?([^'"#\r\n]+?)['"]?[ \t]*(?:#.*)?$/gmu)].map(
-    ([, pattern = '']) => pattern,
-  );
-};
-
 const speaksOfTests = (text: string | undefined): boolean =>
   text !== undefined && /\btest\s*:\s*[{\w]|\bvitest\b/u.test(uncommented(text));
-
-const uncommented = (text: string): string => text.replaceAll(/(^|\s)\/\/.*$|(^|\s)\/\*[\s\S]*?\*\/(?=\s|$)/gmu, '$1');
-
-const dependsOnVitest = (text: string | undefined): boolean => {
-  const { dependencies, devDependencies } = manifest(text);
-  return 'vitest' in record(dependencies) || 'vitest' in record(devDependencies);
-};
-
-const manifest = (text: string | undefined): Readonly<Record<string, unknown>> => {
-  try {
-    return record(JSON.parse(text ?? '{}'));
-  } catch {
-    // A manifest that is not JSON says nothing; npm complains about it better than a guess here.
-    return {};
-  }
-};
-
-const record = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? { ...value } : {};

@@ -31,6 +31,7 @@ const suitesOf = async (files: Files): Promise<readonly string[]> => {
 };
 
 const vitest = '{ "devDependencies": { "vitest": "^4" } }';
+const jest = '{ "devDependencies": { "jest": "^30" } }';
 const packageNamed = (name: string): string => JSON.stringify({ name, devDependencies: { vitest: '^4' } });
 
 const rows: readonly (readonly [what: string, files: Files, suites: readonly string[]])[] = [
@@ -62,6 +63,44 @@ const rows: readonly (readonly [what: string, files: Files, suites: readonly str
     'vite with a test key',
     { 'vite.config.ts': 'export default { test: { globals: true } }' },
     ['vitest vitest . (detected: vite.config.ts)'],
+  ],
+  ['jest in devDependencies', { 'package.json': jest }, ['jest jest . (detected: jest in package.json)']],
+  [
+    'jest configured in the manifest, or in a file of its own',
+    { 'a/package.json': '{ "jest": { "testEnvironment": "node" } }', 'b/jest.config.mjs': '' },
+    ['a jest a (detected: jest in a/package.json)', 'b jest b (detected: b/jest.config.mjs)'],
+  ],
+  [
+    'jest beside vitest, which nothing uses',
+    { 'package.json': '{ "devDependencies": { "jest": "30", "vitest": "4" }, "scripts": { "test": "vitest" } }' },
+    ['vitest vitest . (detected: vitest in package.json)'],
+  ],
+  [
+    'jest beside vitest, which a script uses',
+    { 'package.json': '{ "devDependencies": { "jest": "30", "vitest": "4" }, "scripts": { "old": "npx jest --ci" } }' },
+    ['vitest vitest . (detected: vitest in package.json)', 'jest jest . (detected: jest in package.json)'],
+  ],
+  [
+    'projects of jest',
+    {
+      'jest.config.js': "module.exports = { projects: ['<rootDir>/packages/*'] }",
+      'packages/a/jest.config.js': '',
+      'web/jest.config.js': '',
+    },
+    ['jest jest . (detected: jest.config.js)', 'web jest web (detected: web/jest.config.js)'],
+  ],
+  [
+    'jest at the root for itself and for its packages',
+    {
+      'package.json': '{ "name": "top", "devDependencies": { "jest": "30" } }',
+      'a.test.js': '',
+      'packages/a/package.json': jest,
+      'packages/a/a.test.js': '',
+    },
+    [
+      'jest jest . --testPathIgnorePatterns=/node_modules/ --testPathIgnorePatterns=<rootDir>/packages/a/ (detected: jest in package.json)',
+      'a jest packages/a (detected: jest in packages/a/package.json)',
+    ],
   ],
   ['vite without one', { 'vite.config.ts': '// test: { }\nexport default { module: { rules: [{ test: /x/ }] } }' }, []],
   [

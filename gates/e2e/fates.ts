@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { symlinkSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { RunRecord, TestRecord } from '../../harness/protocol/record.ts';
+import { jestModules } from '../../suites/workbench/jest-versions.mjs';
 import { modulesOf } from '../../suites/workbench/vitest-versions.mjs';
 import { pythonPath } from '../../suites/workbench/pytest-versions.mjs';
 import type { Row } from './expected.ts';
@@ -23,6 +24,11 @@ const vitestOf = (major: 3 | 4): Version | undefined => {
   return modules === undefined ? undefined : { name: `vitest ${major}`, suite: {}, modules };
 };
 
+const jestOf = (major: 29 | 30): Version | undefined => {
+  const modules = jestModules(major);
+  return modules === undefined ? undefined : { name: `jest ${major}`, suite: {}, modules };
+};
+
 const pytestOf = (major: number): Version | undefined => {
   const path = pythonPath(major, ['xdist']);
   if (path === undefined) return undefined;
@@ -38,9 +44,10 @@ const needed = (name: string, version: Version | undefined): Version | undefined
 };
 
 const versionsOf = ({ runner, also = [] }: Row): readonly (Version | undefined)[] => {
-  if (runner !== 'pytest' && runner !== 'vitest') return [{ name: runner, suite: {} }];
   if (runner === 'pytest')
     return [...(also.length === 0 ? [8] : also)].map(major => needed(`pytest ${major}`, pytestOf(major)));
+  if (runner === 'jest') return ([29, 30] as const).map(major => needed(`jest ${major}`, jestOf(major)));
+  if (runner !== 'vitest') return [{ name: runner, suite: {} }];
   return [needed('vitest 4', vitestOf(4)), ...(also.includes(3) ? [needed('vitest 3', vitestOf(3))] : [])];
 };
 

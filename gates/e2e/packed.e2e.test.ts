@@ -80,7 +80,7 @@ describe('the packed tarball', () => {
     const paths = packed.files.map(({ path }) => path);
     const strange = paths.filter(
       path =>
-        !/^(?:package\.json|README\.md|LICENSE|dist\/gates\/(?:licences\.txt|program\.cjs)|dist\/.+\.(?:js|d\.ts|py|json))$/.test(
+        !/^(?:package\.json|README\.md|LICENSE|dist\/gates\/licences\.txt|dist\/.+\.(?:[cm]?js|d\.ts|py|json))$/.test(
           path,
         ),
     );
@@ -91,6 +91,8 @@ describe('the packed tarball', () => {
       'dist/gates/program.cjs',
       'dist/gates/config/gate.schema.json',
       'dist/harness/process/warden-main.js',
+      'dist/suites/shims/jest/build/launcher.js',
+      'dist/suites/shims/jest/build/worker.cjs',
       'dist/suites/shims/vitest-launcher.js',
       'dist/suites/shims/gate_pytest/__init__.py',
       'README.md',

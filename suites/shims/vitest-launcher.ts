@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { assignmentFrom } from './vitest/assignment.ts';
+import { assignmentFrom } from './node/assignment.ts';
 import { announceDiversion, diverted } from './vitest/diversion.ts';
 import type { Start } from './vitest/diversion.ts';
 import { listen } from './vitest/ears.ts';
 import type { CliOptions, Vitest, VitestNode } from './vitest/instance.ts';
-import { opened } from './vitest/line.ts';
-import type { Say } from './vitest/line.ts';
-import { fileNamer } from './vitest/place.ts';
+import { opened } from './node/line.ts';
+import type { Say } from './node/line.ts';
+import { fileNamer } from './node/place.ts';
 import { installRunners } from './vitest/runner-file.ts';
 import { unknownOption } from './vitest/unknown-option.ts';
 import { sessionFailed } from './vitest/witness.ts';

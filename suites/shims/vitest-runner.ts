@@ -1,15 +1,15 @@
-import { assignmentFrom } from './vitest/assignment.ts';
+import { assignmentFrom } from './node/assignment.ts';
 import { attemptsOf } from './vitest/attempts.ts';
 import type { Known } from './vitest/attempts.ts';
 import { collection } from './vitest/collection.ts';
 import { groupTrouble } from './vitest/group-trouble.ts';
-import { opened, pid } from './vitest/line.ts';
-import type { Say } from './vitest/line.ts';
-import { fileNamer } from './vitest/place.ts';
-import { presence } from './vitest/presence.ts';
+import { opened, pid } from './node/line.ts';
+import type { Say } from './node/line.ts';
+import { fileNamer } from './node/place.ts';
+import { presence } from './node/presence.ts';
 import { intercept } from './vitest/runner.ts';
 import type { Facts, Kit, Runner, RunnerClass, RunnerConfig } from './vitest/runner.ts';
-import { stepsOf } from './vitest/steps.ts';
+import { stepsOf } from './node/steps.ts';
 import { isLive } from './vitest/task.ts';
 import { threadIn } from './vitest/thread.ts';
 

@@ -11,16 +11,22 @@ export const joinFile = async (entry, target) => {
   await rename(entry, target);
 };
 
-/** The shims of vitest, which each of its processes loads: one file each, and the runner once more as a function. */
+/**
+ * The shims of Node's runners, which each of their processes loads: one file each, that of vitest's processes once more as a
+ * function. Those of jest lie where jest takes them for its own: it leaves such frames out of the stacks that it shows.
+ */
 export const joinShims = async folder => {
   for (const name of ['vitest-launcher.js', 'vitest-runner.js']) await joinModule(join(folder, name));
+  const jest = join(folder, 'jest', 'build');
+  await joinModule(join(folder, 'jest-launcher.js'), { file: join(jest, 'launcher.js') });
+  await joinModule(join(folder, 'jest-worker.js'), { file: join(jest, 'worker.cjs'), format: 'cjs' });
   await writeAsFunction(join(folder, 'vitest-runner.js'), join(folder, 'vitest-runner.function.js'));
 };
 
-/** Writes over a built module the joined text of it and of everything that it imports from us. */
-const joinModule = async entry => {
+/** Writes the joined text of a built module and of everything that it imports from us, over the module itself unless told otherwise. */
+const joinModule = async (entry, { file = entry, format = 'esm' } = {}) => {
   const bundle = await rolldown({ input: entry, platform: 'node', external: notOurs, treeshake: false });
-  await bundle.write({ file: entry, format: 'esm', sourcemap: false });
+  await bundle.write({ file, format, sourcemap: false });
   await bundle.close();
 };
 

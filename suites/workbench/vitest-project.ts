@@ -71,11 +71,12 @@ export const sweepProjects = (): void => {
 let shims: Promise<string> | undefined;
 
 /** The shims, compiled and joined as the build does it. */
-const builtShims = (): Promise<string> => (shims ??= buildShims());
+export const builtShims = (): Promise<string> => (shims ??= buildShims());
 
 const buildShims = async (): Promise<string> => {
   const out = scratch('shims');
-  const sources = ['vitest-launcher.ts', 'vitest-runner.ts'].map(name => join(repository, 'suites', 'shims', name));
+  const names = ['vitest-launcher.ts', 'vitest-runner.ts', 'jest-launcher.ts', 'jest-worker.ts'];
+  const sources = names.map(name => join(repository, 'suites', 'shims', name));
   const flags =
     '--ignoreConfig --target es2023 --module nodenext --rewriteRelativeImportExtensions --skipLibCheck --noCheck --types node';
   const tsc = join(repository, 'node_modules', 'typescript', 'bin', 'tsc');

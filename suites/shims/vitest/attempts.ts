@@ -1,12 +1,13 @@
 import type { Outcome } from '../../../harness/protocol/outcome.ts';
 import type { TestRef } from '../../../harness/protocol/test-id.ts';
-import { pid } from './line.ts';
-import type { Say } from './line.ts';
+import { pid } from '../node/line.ts';
+import type { Say } from '../node/line.ts';
 import { outcomeOf } from './outcome.ts';
-import type { Presence } from './presence.ts';
-import type { Steps } from './steps.ts';
+import type { Presence } from '../node/presence.ts';
+import type { Steps } from '../node/steps.ts';
 import { isLive } from './task.ts';
-import type { TaskError, TestTask } from './task.ts';
+import type { TaskError } from '../node/failure.ts';
+import type { TestTask } from './task.ts';
 
 // Taken before any test can put a fake in its place.
 const now = performance.now.bind(performance);

@@ -1,9 +1,9 @@
 import type { Discovered } from '../../../harness/protocol/event.ts';
 import type { FileRef } from '../../adapter.ts';
-import type { Assignment } from './assignment.ts';
+import type { Assignment } from '../node/assignment.ts';
 import type { Sequencer, Specification, Vitest } from './instance.ts';
-import { pid } from './line.ts';
-import type { Say } from './line.ts';
+import { pid } from '../node/line.ts';
+import type { Say } from '../node/line.ts';
 import { onShard, putFirst } from './sequencer.ts';
 import { projectName, witness } from './witness.ts';
 

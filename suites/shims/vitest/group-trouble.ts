@@ -1,7 +1,8 @@
 import type { TestRef } from '../../../harness/protocol/test-id.ts';
-import type { Say } from './line.ts';
-import { failureOf, outcomeOf } from './outcome.ts';
-import type { Steps } from './steps.ts';
+import type { Say } from '../node/line.ts';
+import { failureOf } from '../node/failure.ts';
+import { outcomeOf } from './outcome.ts';
+import type { Steps } from '../node/steps.ts';
 import type { FileTask, SuiteTask } from './task.ts';
 
 /** Tells what goes wrong with a group beside its tests, once. */

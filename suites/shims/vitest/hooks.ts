@@ -1,8 +1,10 @@
 import type { Step } from '../../../harness/protocol/event.ts';
 import type { TestRef } from '../../../harness/protocol/test-id.ts';
-import { errorOf, outcomeOf } from './outcome.ts';
-import type { Steps } from './steps.ts';
-import type { SuiteTask, TaskError } from './task.ts';
+import { errorOf } from '../node/failure.ts';
+import { outcomeOf } from './outcome.ts';
+import type { Steps } from '../node/steps.ts';
+import type { TaskError } from '../node/failure.ts';
+import type { SuiteTask } from './task.ts';
 
 type Hook = (...given: unknown[]) => unknown;
 type When = Extract<Step, { readonly kind: 'hook' }>['when'];

@@ -1,4 +1,4 @@
-import type { TaskError } from './task.ts';
+import type { TaskError } from '../node/failure.ts';
 
 /** A test as vitest's reporters see it. */
 export type SeenTest = {

@@ -1,17 +1,4 @@
-/** What vitest keeps of an error after it has made it plain. Raw errors fit too. */
-export type TaskError = {
-  readonly name?: string;
-  readonly message?: string;
-  readonly stack?: string;
-  readonly stacks?: readonly {
-    readonly method: string;
-    readonly file: string;
-    readonly line: number;
-    readonly column: number;
-  }[];
-  readonly diff?: string;
-  readonly cause?: unknown;
-};
+import type { TaskError } from '../node/failure.ts';
 
 export type TaskResult = { readonly state?: string; readonly errors?: readonly TaskError[]; readonly note?: string };
 

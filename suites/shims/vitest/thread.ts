@@ -1,5 +1,4 @@
-/** Where in its process a runner is. */
-export type Thread = { readonly isMainThread: boolean; readonly threadId: number };
+import type { Thread } from '../node/presence.ts';
 
 /** `pool`: as vitest names it. A fork is one thread, and to ask costs each of them a module. */
 export const threadIn = (pool: string | undefined): Thread =>

@@ -1,11 +1,12 @@
 import type { RunnerEvent } from '../../../harness/protocol/event.ts';
 import type { Outcome } from '../../../harness/protocol/outcome.ts';
-import type { Assignment } from './assignment.ts';
+import type { Assignment } from '../node/assignment.ts';
 import type { SeenGroup, SeenModule, SeenTest, Specification, Vitest } from './instance.ts';
-import { pid } from './line.ts';
-import type { Say } from './line.ts';
-import { errorOf, failureOf, outcomeOf } from './outcome.ts';
-import { ordinals, refOf } from './place.ts';
+import { pid } from '../node/line.ts';
+import type { Say } from '../node/line.ts';
+import { errorOf, failureOf } from '../node/failure.ts';
+import { outcomeOf } from './outcome.ts';
+import { ordinals, refOf } from '../node/place.ts';
 
 const lostWorker =
   /worker exited unexpectedly|worker \w+ emitted error|channel closed|ERR_IPC_CHANNEL_CLOSED|timeout (?:terminating|starting)|timeout waiting for worker|failed to (?:start|terminate) \w+ worker|terminating worker|EPIPE/i;

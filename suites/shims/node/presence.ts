@@ -1,6 +1,8 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { pid } from './line.ts';
-import type { Thread } from './thread.ts';
+
+/** Where in its process a runner is. */
+export type Thread = { readonly isMainThread: boolean; readonly threadId: number };
 
 /** What a debugger may ask while the process is stuck. */
 type Answers = {
@@ -19,24 +21,37 @@ export type Presence = {
   readonly leave: (key: string) => void;
   /** Runs a piece of a concurrent test so that its stack can be told from those of its neighbours. */
   readonly within: <T>(key: string, run: () => T) => T;
+  /** Makes another global object answer too. */
+  readonly answerIn: (realm: object) => void;
 };
 
-/** Makes this process answer `globalThis[Symbol.for('regression-gate')]`. `outside`: the tests run in a realm of their own. */
-export const presence = (outside: boolean, { isMainThread, threadId }: Thread): Presence => {
+/**
+ * Makes this process answer `globalThis[Symbol.for('regression-gate')]`. `outside`: the tests run in a realm of their own.
+ * `more`: environments that tests see in the place of the process's own.
+ */
+export const presence = (
+  outside: boolean,
+  { isMainThread, threadId }: Thread,
+  more: () => readonly NodeJS.ProcessEnv[] = () => [],
+): Presence => {
   // Most files have no concurrent tests, and each process would load the module anew.
   let store: AsyncLocalStorage<string> | undefined;
   const running = new Map<string, unknown>();
   const keys = keysOfProcess();
   const { env } = process;
   // A test may put another object in its place, and the old one back.
-  const environments = (): readonly NodeJS.ProcessEnv[] => (process.env === env ? [env] : [env, process.env]);
+  const environments = (): readonly NodeJS.ProcessEnv[] => [
+    ...(process.env === env ? [env] : [env, process.env]),
+    ...more(),
+  ];
   const answers: Answers = {
     current: () => store?.getStore() ?? (running.size === 1 ? running.keys().next().value : undefined),
     functionOf: key => running.get(key),
   };
-  for (const realm of outside ? [globalThis, outerRealm()] : [globalThis]) {
+  const answerIn = (realm: object): void => {
     Object.defineProperty(realm, name, { value: answers, configurable: true, enumerable: false, writable: true });
-  }
+  };
+  for (const realm of outside ? [globalThis, outerRealm()] : [globalThis]) answerIn(realm);
   // SIGUSR1 opens the inspector here; a fixed port would already be another worker's.
   if (isMainThread) process.debugPort = 0;
   return {
@@ -49,6 +64,7 @@ export const presence = (outside: boolean, { isMainThread, threadId }: Thread): 
       running.delete(key);
       for (const each of environments()) if (each['GATE_TEST'] === key) delete each['GATE_TEST'];
     },
+    answerIn,
     within: (key, run) => {
       store ??= new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)<string>();
       return store.run(key, run);

@@ -1,0 +1,4 @@
+import { jestRows } from './expected-jest.ts';
+import { tellFates } from './fates.ts';
+
+tellFates(jestRows);
