@@ -1,9 +1,10 @@
 import type { Adapter } from '../adapter.ts';
 import { command } from './command.ts';
+import { go } from './go.ts';
 import { junit } from './junit.ts';
 import { pytest } from './pytest.ts';
 import { tap } from './tap.ts';
 import { vitest } from './vitest.ts';
 
 /** Every runner that the gate knows. */
-export const adapters: readonly Adapter[] = [vitest, pytest, tap, junit, command];
+export const adapters: readonly Adapter[] = [vitest, pytest, go, tap, junit, command];
