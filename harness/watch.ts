@@ -29,7 +29,10 @@ export class Watch {
   readonly #deadlines: Deadlines;
   readonly #resources: Resources;
   readonly #ownTime: OwnTime;
-  readonly #processes = new Map<number, { readonly runtime: Runtime; readonly spare: boolean }>();
+  readonly #processes = new Map<
+    number,
+    { readonly runtime: Runtime; readonly spare: boolean; readonly isMourned?: boolean }
+  >();
   readonly #startedAt: number;
   readonly #bornAt: number;
   #lookedAt = 0;
@@ -37,6 +40,8 @@ export class Watch {
   #tickedAt: number;
   #isLate = false;
   #ending = false;
+  /** Processes that we have ended, or are about to: that their runner says so is no news. */
+  readonly #doomed = new Set<number>();
 
   constructor(
     launched: Launched,
@@ -151,12 +156,17 @@ export class Watch {
       for (const event of this.#how.decode.line(line)) yield this.#note(this.#launched.translate(event));
     // What is said once all are being ended, the end may have caused: a script goes on where its child was killed.
     if (this.#ending) return;
-    for (const line of said) for (const event of this.#how.decode.line(line)) yield this.#note(this.#ofStdout(event));
+    const told = said.flatMap(line => this.#how.decode.line(line)).map(event => this.#ofStdout(event));
+    for (const event of told) if (!this.#isOurDoing(event)) yield this.#note(event);
   }
 
   /** Who speaks on stdout knows the leader by the pid that `begin` has told, and others by that which they have inside. */
   #ofStdout(event: RunnerEvent): RunnerEvent {
     return 'pid' in event && event.pid === this.#launched.tree.pid ? event : this.#launched.translate(event);
+  }
+
+  #isOurDoing(event: RunnerEvent): boolean {
+    return event.type === 'process-ended' && this.#doomed.has(event.pid);
   }
 
   #note(said: RunnerEvent): RunnerEvent {
@@ -170,7 +180,12 @@ export class Watch {
   /** A process that holds a test and is gone cannot finish it. */
   *#lostWorkers(): Generator<RunnerEvent | ProcessEvent, void> {
     const pids = new Set(this.#deadlines.running().map(({ pid }) => pid));
-    const gone = [...pids].filter(pid => pid !== this.#launched.tree.pid && !this.#launched.tree.isAlive(pid));
+    const gone = [...pids].filter(
+      pid =>
+        pid !== this.#launched.tree.pid &&
+        this.#processes.get(pid)?.isMourned !== true &&
+        !this.#launched.tree.isAlive(pid),
+    );
     if (gone.length === 0) return;
     yield* this.#read(); // its last words were written before it died
     for (const pid of gone) {
@@ -193,6 +208,7 @@ export class Watch {
       tree.below(pid).some(member => member.pid === largest.pid);
     if (!isEnough) return yield* this.end('memory limit', 0);
     this.#deadlines.forget(pid);
+    this.#doomed.add(pid);
     yield* terminate(tree, { graceMs: 0, clock: this.#how.clock, reason: 'memory limit', within: pid });
   }
 
@@ -200,9 +216,10 @@ export class Watch {
     if (hit.deadline === 'teardown') return yield* this.#endTeardown(hit);
     const pid = hit.on?.pid;
     if (hit.on !== undefined && pid !== undefined && hit.deadline !== 'run') {
+      if (this.#isEndedByLook(pid)) this.#doomed.add(pid);
       yield { type: 'stack-captured', pid, capture: await this.#capture(hit) };
       yield* this.#read();
-      if (!this.#deadlines.running().some(running => sameWork(running, hit))) return; // slow, not hung: it ended while we looked
+      if (!this.#deadlines.running().some(running => sameWork(running, hit))) return yield* this.#missed(pid); // slow, not hung: it ended while we looked
     }
     const spare =
       pid !== undefined &&
@@ -220,13 +237,27 @@ export class Watch {
     });
   }
 
+  /** A Go program ends by telling where it is: only where it is to end all the same. */
+  #isEndedByLook(pid: number): boolean {
+    const { runtime = 'native', spare = false } = this.#processes.get(pid) ?? {};
+    return runtime === 'native' && spare;
+  }
+
+  /** The look has found nothing that hangs. Who was ended by it is nobody's crash: what ran there then is put back. */
+  *#missed(pid: number): Generator<ProcessEvent, void> {
+    if (!this.#doomed.has(pid)) return;
+    this.#deadlines.forget(pid);
+    yield { type: 'process-spent', pid };
+  }
+
   async #capture(hit: Hit): Promise<Extract<ProcessEvent, { type: 'stack-captured' }>['capture']> {
     const { clock, dir, root } = this.#how;
     const pid = hit.on?.pid ?? this.#launched.tree.pid;
     const runtime = this.#processes.get(pid)?.runtime ?? 'native';
     const key = hit.on?.kind === 'test' ? hit.on.key : undefined;
     // A Go program ends by telling where it is: only where all of the launch ends with it.
-    const told = runtime === 'native' && pid === this.#launched.tree.pid ? { logFile: this.#how.logFile } : {};
+    const isWhole = pid === this.#launched.tree.pid || this.#isEndedByLook(pid);
+    const told = runtime === 'native' && isWhole ? { logFile: this.#how.logFile } : {};
     return captureStack({ pid, runtime, dir, root, ...told, ...(key === undefined ? {} : { key }) }, clock);
   }
 

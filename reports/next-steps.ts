@@ -104,6 +104,7 @@ const sharper = (record: RunRecord): readonly NextStep[] => {
 const commandFor = ({ suites }: RunRecord, { suite, project, file }: TestRecord): string => {
   const runner = suites.find(({ name }) => name === suite)?.runner;
   if (file === '' || runner === 'command' || runner === 'tap' || runner === 'junit') return `gate run ${quoted(suite)}`;
+  if (runner === 'go') return `gate run ${quoted(suite)} -- ${quoted(file === '.' ? '.' : `./${file}`)}`;
   const only = project !== undefined && project !== '' && runner === 'vitest' ? ` --project ${quoted(project)}` : '';
   return `gate run ${quoted(suite)} --${only} ${quoted(file)}`;
 };

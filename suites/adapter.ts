@@ -4,7 +4,7 @@ import type { RunnerEvent } from '../harness/protocol/event.ts';
 import type { TestRef } from '../harness/protocol/test-id.ts';
 import type { Limits } from '../harness/watchdog/limits.ts';
 
-export type RunnerName = 'vitest' | 'jest' | 'pytest' | 'tap' | 'junit' | 'command';
+export type RunnerName = 'vitest' | 'jest' | 'pytest' | 'go' | 'tap' | 'junit' | 'command';
 
 /** One runner invocation over a set of tests, as configured or detected, with everything resolved. */
 export type SuiteDefinition = {
@@ -143,6 +143,8 @@ export type Adapter = {
   readonly selects: boolean;
   /** Whether a broken `before` hook takes all tests of its group with it, or the runner tells each (`told`). */
   readonly hooks: 'all-under' | 'told';
+  /** A test may have others below it that run inside of it, as in Go: they share its process and its end. */
+  readonly nests?: true;
   /** Versions that were tested, for the warning about others: `["3", "4"]`. */
   readonly majors: readonly string[];
   readonly candidates: (

@@ -299,6 +299,20 @@ const rows: readonly (readonly [what: string, files: Files, suites: readonly str
       'pytest pytest . (detected: pytest.ini)',
     ],
   ],
+  [
+    'Go modules that have tests, each its own',
+    {
+      'go.mod': 'module m',
+      'a/a_test.go': '',
+      'tool/go.mod': 'module m/tool',
+      'tool/main.go': '',
+      'sub/go.mod': 'module m/sub',
+      'sub/b/b_test.go': '',
+      'vendor/x/go.mod': 'module x',
+      'vendor/x/x_test.go': '',
+    },
+    ['go go . (detected: go.mod)', 'sub go sub (detected: sub/go.mod)'],
+  ],
 ];
 
 test.each(rows.map(([what, files, suites]) => ({ what, files, suites })))('$what', async ({ files, suites }) => {

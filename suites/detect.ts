@@ -1,6 +1,7 @@
 import { type Dirent } from 'node:fs';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { detectGo } from './detect-go.ts';
 import { detectJest } from './detect-jest.ts';
 import { detectPytest } from './detect-pytest.ts';
 import { detectVitest } from './detect-vitest.ts';
@@ -10,7 +11,7 @@ import { suiteNames } from './suite-names.ts';
 /** A suite that nobody configured. */
 export type DetectedSuite = {
   readonly name: string;
-  readonly runner: 'vitest' | 'jest' | 'pytest';
+  readonly runner: 'vitest' | 'jest' | 'pytest' | 'go';
   /** Absolute. */
   readonly cwd: string;
   readonly args: readonly string[];
@@ -26,10 +27,10 @@ const skipped =
 const telling =
   /^(?:package\.json|pnpm-workspace\.yaml|(?:vite|vitest|jest)\.\w+\.(?:[cm]?[jt]s|json)|\.?pytest\.(?:ini|toml)|pyproject\.toml|tox\.ini|setup\.(?:cfg|py)|Pipfile|requirements.*\.txt)$/u;
 
-/** Finds the vitest, jest and pytest suites of a repository by its files. Runs nothing, follows no links, and looks six folders deep. */
+/** Finds the vitest, jest, pytest and Go suites of a repository by its files. Runs nothing, follows no links, and looks six folders deep. */
 export const detectSuites = async (root: string): Promise<readonly DetectedSuite[]> => {
   const folders = await walk(root);
-  const sightings = [...detectVitest(folders), ...detectJest(folders), ...detectPytest(folders)];
+  const sightings = [...detectVitest(folders), ...detectJest(folders), ...detectPytest(folders), ...detectGo(folders)];
   const names = suiteNames(sightings);
   return sightings.map(({ runner, path, args, evidence }, index) => ({
     name: names[index] ?? runner,

@@ -11,7 +11,7 @@ export type Folder = {
 
 /** A suite that was recognised, before it has a name. */
 export type Sighting = {
-  readonly runner: 'vitest' | 'jest' | 'pytest';
+  readonly runner: 'vitest' | 'jest' | 'pytest' | 'go';
   /** Relative to the repository, with `/`. Empty for its root. */
   readonly path: string;
   readonly args: readonly string[];

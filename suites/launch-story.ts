@@ -17,6 +17,7 @@ import {
 } from '../harness/protocol/outcome.ts';
 import { sessionRef, testId, type TestRef } from '../harness/protocol/test-id.ts';
 import type { Adapter, SuiteDefinition } from './adapter.ts';
+import { innermost, isBelow, isRelated, shared, throughChildren } from './families.ts';
 import { becauseOf, finished, type LooseEnds, runningRef, stepRef } from './loose-ends.ts';
 import { blame, type CrashReason, crashOf, hangOf, idleCrashOf, memoryReason } from './words.ts';
 
@@ -93,7 +94,7 @@ export class LaunchStory {
         if (event.version !== undefined) yield { type: 'runner-version', version: event.version };
         return;
       case 'planned':
-        this.#ends.plan(event.files);
+        this.#ends.plan(event.files, event.more !== true);
         return;
       case 'discovered':
         return yield* this.#discover(event.tests);
@@ -107,6 +108,17 @@ export class LaunchStory {
           attempt: event.attempt,
           pid: event.pid,
         };
+      case 'test-paused':
+        if (event.aside === true) this.#ends.putBack(event.test, event.pid);
+        return;
+      case 'test-resumed':
+        if (!this.#ends.isCondemned(event.test)) this.#ends.start(event, this.#now());
+        return;
+      case 'process-ended':
+        return yield* this.#fall(event);
+      case 'process-spent':
+        this.ending.cut = true;
+        return yield* this.#requeue(event.pid, 'its process was ended by a look at another test');
       case 'test-finished':
         if (isOfHolding(event)) return yield* this.#putBack(event.test, event.pid);
         // What goes wrong once everyone is asked to end may do so because of that: it had not come to its end.
@@ -230,7 +242,33 @@ export class LaunchStory {
     if (blamed.step === undefined)
       yield* this.#condemn(blamed.ref, outcome, blamed.attempt, this.#now() - blamed.since);
     else yield* this.#breakStep(blamed.step, outcome, limitMs, on?.pid ?? 0);
-    if (on !== undefined) yield* this.#requeue(on.pid, 'ran beside a test that hung');
+    if (on === undefined) return;
+    if (blamed.step === undefined) yield* this.#takeAlong(blamed.ref, on.pid, 'hung');
+    yield* this.#requeue(on.pid, 'ran beside a test that hung');
+  }
+
+  /** The runner tells the end of a process: who ran in it, or the one of them that is named. */
+  *#fall({ pid, outcome, key }: Extract<RunnerEvent, { type: 'process-ended' }>): Generator<Told, void> {
+    this.ending.cut = true;
+    const open = this.#ends.openSteps.filter(step => step.pid === pid);
+    for (const { step } of open) yield* this.#breakStep(step, outcome, 0, pid);
+    const running = innermost(this.#ends.startedIn(pid));
+    const named = running.filter(started => key !== undefined && started.key === key);
+    const blamed = named.length > 0 ? named : running;
+    for (const { ref, attempt, since } of blamed) {
+      yield* this.#condemn(ref, shared(outcome, blamed.length), attempt, this.#now() - since);
+      yield* this.#takeAlong(ref, pid, outcome.kind === 'hung' ? 'hung' : 'crashed');
+    }
+    yield* this.#requeue(pid, 'ran beside a test that ended their process');
+  }
+
+  /** Where tests have tests below them: those above one that went down have failed with it, and the rest of that family has not run. */
+  *#takeAlong(ref: TestRef, pid: number, because: 'hung' | 'crashed'): Generator<Told, void> {
+    if (this.#adapter.nests !== true) return;
+    for (const above of this.#ends.startedIn(pid).filter(started => isBelow(ref, started.ref)))
+      yield* this.#condemn(above.ref, throughChildren, above.attempt, this.#now() - above.since);
+    const lost = this.#ends.unfated().filter(other => other.titles.length > 1 && isRelated(other, ref));
+    yield* this.#notRun(lost, because, this.#id(ref));
   }
 
   /** What else ran in a process that we end is put back. */
@@ -261,6 +299,9 @@ export class LaunchStory {
     const ref = stepRef(step);
     if (!this.#ends.hasFate(ref)) yield* this.#finish(ref, outcome, 1, ms);
     if (step.kind === 'load') this.#ends.condemn(step.file, step.project);
+    // There a hook is that of the whole program, before its first test or after its last.
+    if (this.#adapter.nests === true && step.kind === 'hook' && step.of.file !== undefined)
+      this.#ends.condemn(step.of.file, step.of.project);
     if (step.kind === 'hook' && step.when === 'after') return;
     if (step.kind === 'hook' && this.#adapter.hooks === 'told' && isToldByRunner(outcome)) return;
     const isTold = step.kind === 'hook' && this.#adapter.hooks === 'told';

@@ -33,6 +33,7 @@ export class LooseEnds {
   readonly #planned = new Map<string, { readonly file: string; readonly project?: string }>();
   readonly #keys = new Map<string, TestRef>();
   #fates = 0;
+  #isPlanned = false;
 
   constructor(suite: string) {
     this.#suite = suite;
@@ -89,7 +90,7 @@ export class LooseEnds {
     this.#fates--;
   }
 
-  start(event: Extract<RunnerEvent, { type: 'test-started' }>, now: number): void {
+  start(event: Omit<Extract<RunnerEvent, { type: 'test-resumed' }>, 'type'>, now: number): void {
     const { test: ref, pid, attempt, key } = event;
     if (!this.#known.has(this.#id(ref))) this.#known.set(this.#id(ref), { ref });
     this.#started.set(startedKey(pid, ref), { ref, pid, attempt, since: now, ...(key === undefined ? {} : { key }) });
@@ -209,14 +210,15 @@ export class LooseEnds {
     this.#brokenHooks.push(ref);
   }
 
-  /** Takes note of the files that a launch means to load. */
-  plan(files: readonly { readonly file: string; readonly project?: string }[]): void {
+  /** Takes note of the files that a launch means to load. `isAll`: there are no others. */
+  plan(files: readonly { readonly file: string; readonly project?: string }[], isAll = true): void {
+    this.#isPlanned ||= isAll && files.length > 0;
     for (const file of files) this.#planned.set(fileKey(file), file);
   }
 
-  /** Whether the runner has said which files it means to load. */
+  /** Whether the runner has said which files it means to load, all of them. */
   get hasPlan(): boolean {
-    return this.#planned.size > 0;
+    return this.#isPlanned;
   }
 
   /** Planned, but never loaded: its process ended before it came to them. */

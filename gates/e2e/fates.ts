@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { RunRecord, TestRecord } from '../../harness/protocol/record.ts';
@@ -43,7 +44,10 @@ const needed = (name: string, version: Version | undefined): Version | undefined
   return undefined;
 };
 
+const hasGo = spawnSync('go', ['version']).status === 0;
+
 const versionsOf = ({ runner, also = [] }: Row): readonly (Version | undefined)[] => {
+  if (runner === 'go') return [needed('go', hasGo ? { name: 'go', suite: {} } : undefined)];
   if (runner === 'pytest')
     return [...(also.length === 0 ? [8] : also)].map(major => needed(`pytest ${major}`, pytestOf(major)));
   if (runner === 'jest') return ([29, 30] as const).map(major => needed(`jest ${major}`, jestOf(major)));

@@ -37,11 +37,15 @@ export type RunnerEvent =
       readonly runtime: Runtime;
       readonly version?: string;
       readonly spare: boolean;
+      /** Its runner says itself when this process has ended (`process-ended`): nobody else needs to notice. */
+      readonly isMourned?: boolean;
     }
   /** The files that this launch means to load: one that nobody loads must not be missed in silence. */
   | {
       readonly type: 'planned';
       readonly files: readonly { readonly file: string; readonly project?: string }[];
+      /** There may be others, which it has not told yet. */
+      readonly more?: boolean;
     }
   | { readonly type: 'discovered'; readonly pid: number; readonly tests: readonly Discovered[] }
   | { readonly type: 'step-started'; readonly pid: number; readonly step: Step; readonly ownLimitMs?: number }
@@ -75,6 +79,23 @@ export type RunnerEvent =
       readonly outcome: Outcome;
       /** For how long the gate held everything still meanwhile; `ms` is without it. The harness adds this. */
       readonly heldMs?: number;
+    }
+  /** Its clock stops. `aside`: it waits for its turn, or has ended without a word of how; it is not to blame for the end of its process. */
+  | { readonly type: 'test-paused'; readonly pid: number; readonly test: TestRef; readonly aside?: boolean }
+  /** It goes on: its clock begins anew. */
+  | {
+      readonly type: 'test-resumed';
+      readonly pid: number;
+      readonly test: TestRef;
+      readonly attempt: number;
+      readonly key?: string;
+    }
+  /** The runner says that a process of its own has ended too early, and what that means for the tests in it. */
+  | {
+      readonly type: 'process-ended';
+      readonly pid: number;
+      readonly outcome: Outcome;
+      /** That of the test which its last words name. */ readonly key?: string;
     }
   /** A process is through with a file, its hooks included. */
   | { readonly type: 'file-finished'; readonly pid: number; readonly file: string; readonly project?: string }
@@ -142,6 +163,8 @@ export type ProcessEvent =
   | { readonly type: 'leaked'; readonly processes: readonly Leak[] }
   | { readonly type: 'unattributed'; readonly processes: readonly ProcessRef[] }
   | { readonly type: 'survived'; readonly processes: readonly ProcessRef[] }
+  /** A process had to be ended only to look into it, and nothing hung there after all. */
+  | { readonly type: 'process-spent'; readonly pid: number }
   | { readonly type: 'worker-lost'; readonly pid: number; /** As far as anybody can tell. */ readonly exit?: Exit }
   /** The tree is above its ceiling, and will be ended. */
   | {
@@ -232,7 +255,16 @@ export type SuiteEvent =
   | Extract<RunnerEvent, { readonly type: 'file-finished' }>
   | Exclude<
       ProcessEvent,
-      { readonly type: 'slow' | 'deadline-hit' | 'leaked' | 'stack-captured' | 'terminating' | 'survived' }
+      {
+        readonly type:
+          | 'slow'
+          | 'deadline-hit'
+          | 'leaked'
+          | 'process-spent'
+          | 'stack-captured'
+          | 'terminating'
+          | 'survived';
+      }
     >
   /** A test, or the pseudo-test of a hook or a load, that has run past a share of its limit and still runs. */
   | {

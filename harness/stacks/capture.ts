@@ -68,7 +68,7 @@ const look = async (request: CaptureRequest, box: TimeBox, keep: (more: Found) =
     if (python !== undefined) keep({ python });
   }
   if (runtime === 'native' && request.logFile !== undefined && answers) {
-    const go = await dumpGo({ pid, proc, logFile: request.logFile, root }, box);
+    const go = await dumpGo({ pid, proc, logFile: request.logFile, root, ...(key === undefined ? {} : { key }) }, box);
     if (go !== undefined) keep({ go });
   }
   if (runtime === 'node' && answers) {

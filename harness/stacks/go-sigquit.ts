@@ -26,6 +26,8 @@ type Asked = {
   /** What the launch writes goes there. */
   readonly logFile: string;
   readonly root: string;
+  /** The name of the test that is looked for, where one is known. */
+  readonly key?: string;
 };
 
 /** The tool `go` passes on what a test wrote only when that has ended. */
@@ -38,7 +40,7 @@ const maxBytes = 4 * 1024 * 1024;
  * Makes the Go programs at or below a process write where their goroutines are. SIGQUIT ends them by that: only for what is to
  * be ended anyway. Of those who wait for another Go program, as `go test` does, none is asked. Undefined when nothing was written.
  */
-export const dumpGo = async ({ pid, proc, logFile, root }: Asked, box: TimeBox): Promise<GoDump | undefined> => {
+export const dumpGo = async ({ pid, proc, logFile, root, key }: Asked, box: TimeBox): Promise<GoDump | undefined> => {
   const programs = innermost(pid, proc?.children ?? []);
   const looks = await Promise.all(programs.map(async one => (one === pid ? proc : await lookAtProc(one, box.clock))));
   const found = programs.map((one, nth) => ({ pid: one, cwd: cwdOf(one) ?? root, busy: busyThread(looks[nth]) }));
@@ -46,7 +48,7 @@ export const dumpGo = async ({ pid, proc, logFile, root }: Asked, box: TimeBox):
   const [asked] = found.filter(one => prod(one.busy ?? one.pid, 'SIGQUIT'));
   if (asked === undefined) return undefined;
   const raw = await written(logFile, from, box);
-  const stuck = stuckOf(parseGoroutines(raw, asked.cwd), asked.busy !== undefined);
+  const stuck = stuckOf(parseGoroutines(raw, asked.cwd), asked.busy !== undefined, key);
   if (stuck === undefined) return undefined;
   const hang = classOf(stuck);
   const seen = stuck.frames.length > 0 || stuck.createdBy === undefined ? stuck.frames : [stuck.createdBy];
@@ -91,16 +93,21 @@ const written = async (file: string, from: number, box: TimeBox): Promise<string
   return text;
 };
 
-/** A test that waits for no other test; otherwise who runs all the time, `main`, whoever comes first. */
-export const stuckOf = (goroutines: readonly Goroutine[], spins: boolean): Goroutine | undefined => {
+/** The test that is looked for; a test that waits for no other test; otherwise who runs all the time, `main`, whoever comes first. */
+export const stuckOf = (goroutines: readonly Goroutine[], spins: boolean, key?: string): Goroutine | undefined => {
   const tests = goroutines.filter(
     ({ frames, createdBy }) => createdBy?.function === 'testing.(*T).Run' && !isOfTesting(frames[0]?.function),
   );
+  const named = tests.filter(({ frames }) => frames.some(({ function: name }) => isOf(name, key)));
   const running = (each: Goroutine): boolean => busy.has(each.state);
   const spinner = spins ? goroutines.find(running) : undefined;
   const main = goroutines.find(({ id }) => id === 1);
-  return tests.find(running) ?? tests[0] ?? spinner ?? main ?? goroutines[0];
+  return named.find(running) ?? named[0] ?? tests.find(running) ?? tests[0] ?? spinner ?? main ?? goroutines[0];
 };
+
+/** A function of the test, or one that stands in it. */
+const isOf = (name: string, key: string | undefined): boolean =>
+  key !== undefined && (name.endsWith(`.${key}`) || name.includes(`.${key}.`));
 
 const isOfTesting = (name = ''): boolean => name.startsWith('testing.');
 

@@ -48,6 +48,10 @@ export class Deadlines {
       case 'test-started':
         this.#start(runningTest(event), this.#testLimit(event), { now, own: event.ownLimitMs });
         break;
+      case 'test-resumed':
+        this.#start(runningTest(event), this.#testLimit(event), { now });
+        break;
+      case 'test-paused':
       case 'test-finished':
         this.#ticking.delete(testKey(event.pid, event.test));
         break;
@@ -59,6 +63,9 @@ export class Deadlines {
         break;
       case 'step-finished':
         this.#finishStep(event.pid, event.step, now);
+        break;
+      case 'process-ended':
+        this.forget(event.pid);
         break;
       case 'tests-done':
         this.#doneAt = now;
@@ -156,7 +163,7 @@ export class Deadlines {
     );
   }
 
-  #testLimit({ test, ownLimitMs: ownMs }: Extract<RunnerEvent, { type: 'test-started' }>): number {
+  #testLimit({ test, ownLimitMs: ownMs }: { readonly test: TestRef; readonly ownLimitMs?: number }): number {
     const limitMs = this.#limits.ofTest?.(test) ?? this.#limits.testMs;
     return ownMs !== undefined && ownMs > limitMs ? ownMs + headStartMs : limitMs;
   }
@@ -167,7 +174,12 @@ export class Deadlines {
   }
 }
 
-const runningTest = ({ pid, test, attempt, key }: Extract<RunnerEvent, { type: 'test-started' }>): Running => ({
+const runningTest = ({
+  pid,
+  test,
+  attempt,
+  key,
+}: Extract<RunnerEvent, { type: 'test-started' | 'test-resumed' }>): Running => ({
   kind: 'test',
   pid,
   test,

@@ -1,5 +1,6 @@
 import type { Adapter } from '../adapter.ts';
 import { command } from './command.ts';
+import { go } from './go.ts';
 import { jest } from './jest.ts';
 import { junit } from './junit.ts';
 import { pytest } from './pytest.ts';
@@ -7,4 +8,4 @@ import { tap } from './tap.ts';
 import { vitest } from './vitest.ts';
 
 /** Every runner that the gate knows. */
-export const adapters: readonly Adapter[] = [vitest, jest, pytest, tap, junit, command];
+export const adapters: readonly Adapter[] = [vitest, jest, pytest, go, tap, junit, command];

@@ -112,6 +112,7 @@ const events: { readonly [T in RunnerEvent['type']]: fc.Arbitrary<OfType<T>> } =
       runtime: fc.constantFrom('node', 'python', 'native'),
       version: text,
       spare: fc.boolean(),
+      isMourned: fc.boolean(),
     },
     ['type', 'pid', 'runtime', 'spare'],
   ),
@@ -156,6 +157,15 @@ const events: { readonly [T in RunnerEvent['type']]: fc.Arbitrary<OfType<T>> } =
     ms,
     outcome,
   }),
+  'test-paused': partly<OfType<'test-paused'>, 'type' | 'pid' | 'test'>(
+    { type: fc.constant('test-paused'), pid, test: ref, aside: fc.boolean() },
+    ['type', 'pid', 'test'],
+  ),
+  'test-resumed': partly<OfType<'test-resumed'>, 'type' | 'pid' | 'test' | 'attempt'>(
+    { type: fc.constant('test-resumed'), pid, test: ref, attempt, key: text },
+    ['type', 'pid', 'test', 'attempt'],
+  ),
+  'process-ended': fc.record({ type: fc.constant('process-ended'), pid, outcome }),
   forked: fc.record({ type: fc.constant('forked'), pid, key: text }),
   bailed: fc.record({ type: fc.constant('bailed'), reason: text }),
   incomplete: fc.record({ type: fc.constant('incomplete'), reason: text }),

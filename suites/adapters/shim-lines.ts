@@ -77,6 +77,7 @@ const runnerEvent: z.ZodType<RunnerEvent> = z.discriminatedUnion('type', [
     runtime: z.enum(['node', 'python', 'native']),
     version: z.exactOptional(z.string()),
     spare: z.boolean(),
+    isMourned: z.exactOptional(z.boolean()),
   }),
   z.object({
     type: z.literal('discovered'),
@@ -86,6 +87,7 @@ const runnerEvent: z.ZodType<RunnerEvent> = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('planned'),
     files: list(z.object({ file: z.string(), project: z.exactOptional(z.string()) })),
+    more: z.exactOptional(z.boolean()),
   }),
   z.object({ type: z.literal('step-started'), pid, step, ownLimitMs }),
   z.object({ type: z.literal('step-finished'), pid, step, ms, outcome: z.exactOptional(outcome) }),
@@ -99,6 +101,9 @@ const runnerEvent: z.ZodType<RunnerEvent> = z.discriminatedUnion('type', [
     key: z.exactOptional(z.string()),
   }),
   z.object({ type: z.literal('test-finished'), pid, test: testRef, attempt, ms, outcome }),
+  z.object({ type: z.literal('test-paused'), pid, test: testRef, aside: z.exactOptional(z.boolean()) }),
+  z.object({ type: z.literal('test-resumed'), pid, test: testRef, attempt, key: z.exactOptional(z.string()) }),
+  z.object({ type: z.literal('process-ended'), pid, outcome, key: z.exactOptional(z.string()) }),
   z.object({ type: z.literal('file-finished'), pid, file: z.string(), project: z.exactOptional(z.string()) }),
   z.object({ type: z.literal('forked'), pid, key: z.string() }),
   z.object({ type: z.literal('bailed'), reason: z.string() }),

@@ -48,6 +48,10 @@ const line = (event: RunnerEvent): string => {
       return `forked ${event.key}`;
     case 'bailed':
       return `bailed: ${event.reason}`;
+    case 'test-paused':
+    case 'test-resumed':
+    case 'process-ended':
+      return event.type; // vitest has none
     case 'incomplete':
       return `incomplete: ${event.reason}`;
     case 'session-failed':

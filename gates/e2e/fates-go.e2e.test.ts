@@ -1,0 +1,4 @@
+import { goRows } from './expected-streams.ts';
+import { tellFates } from './fates.ts';
+
+tellFates(goRows);
