@@ -1,7 +1,8 @@
-import { linkSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { linkSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolders } from '../harness/disk/make-folders.ts';
 import { trouble } from './disk-words.ts';
 import { leftover } from './ledger-folder.ts';
 import { type LockHolder, holderText, isGone, readHolder, thisProcess } from './lock-holder.ts';
@@ -39,7 +40,7 @@ export const withLedgerLock = async <T>(
   const path = join(root, '.lock');
   const text = holderText(thisProcess());
   try {
-    mkdirSync(root, { recursive: true });
+    makeFolders(root);
     let last = take(path, text);
     for (let left = tries - 1; last.kind !== 'taken' && left > 0; left--) {
       await pause();

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolders } from '../harness/disk/make-folders.ts';
+import { writeSpecial } from '../harness/disk/write-special.ts';
 
 /** Writes a file so that nobody ever sees half of it, not even after a crash of the machine. Throws when it cannot. */
 export const writeWhole = (path: string, text: string): void => {
+  if (writeSpecial(path, text)) return;
   const dir = dirname(path);
-  const made = mkdirSync(dir, { recursive: true });
+  const made = makeFolders(dir);
   if (made !== undefined) syncFolder(dirname(made));
   const fresh = freshName(path.replace(/\.yaml$/u, ''));
   try {

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander';
 import { splitCommandLine } from './command-line.ts';
 import { hasColour } from './colour.ts';
@@ -184,11 +183,11 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 // A bug must not look like a regression, and node's own exit code for it is 1.
 process.on('uncaughtException', give);
 
-try {
+const main = async (): Promise<void> => {
   if (rest.length > 0 && !words.includes('run') && !words.includes('core') && !words.includes('full'))
     throw new UsageError('only `gate run` takes arguments for a runner, behind `--`.');
   await program.parseAsync([...words], { from: 'user' });
   leave(exitCode);
-} catch (error) {
-  give(error);
-}
+};
+
+main().catch(give);

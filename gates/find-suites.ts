@@ -3,6 +3,7 @@ import type { Adapter, SuiteDefinition } from '../suites/adapter.ts';
 import { adapters } from '../suites/adapters/index.ts';
 import { detectSuites } from '../suites/detect.ts';
 import { candidateVersion, located } from './candidate-version.ts';
+import { commanded } from './config/config-file.ts';
 import type { LoadedConfig, SuiteConfig } from './config/config.ts';
 import { problemOf, renderProblem } from './config/problem.ts';
 import { suggestion } from './config/nearest.ts';
@@ -72,7 +73,7 @@ const define = (
 ): SuiteDefinition => ({ ...config, program: located(program, config.cwd) });
 
 const missing = ({ name, runner, cwd, at, why, program }: SuiteConfig, { remedy }: Adapter, here: string): string => {
-  const what = runner === 'command' ? `${program[0] ?? 'its command'} was not found` : `${runner} is not installed`;
+  const what = commanded.has(runner) ? `${program[0] ?? 'its command'} was not found` : `${runner} is not installed`;
   const sentence = `Suite "${name}": ${what} in ${inside(here, cwd)}: ${remedy}.`;
   return at.line === 0
     ? `${sentence} (${why})`

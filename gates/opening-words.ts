@@ -3,6 +3,7 @@ import { hasProcessTable } from '../harness/process/tree.ts';
 import type { RunEvent } from '../harness/protocol/event.ts';
 import type { Containment } from '../harness/protocol/record.ts';
 import { inWords } from '../reports/duration.ts';
+import type { SuiteDefinition } from '../suites/adapter.ts';
 import type { LoadedConfig } from './config/config.ts';
 import type { ReadySuite } from './find-suites.ts';
 import type { Memory } from './memory.ts';
@@ -17,7 +18,7 @@ export const detectionLine = (
   const found = suites.map(({ suite }) => `${suite.name} (${suite.why.replace(/^detected: /, '')})`).join(', ');
   const lack = file === undefined ? `No configuration in ${root}` : `${basename(file)} names no suites`;
   return found === ''
-    ? `${lack}, and no vitest, jest or pytest suite was found: write a gate.config.ts.`
+    ? `${lack}, and no suite of tests was found: write a gate.config.ts.`
     : `${lack}: detected ${found}; the defaults apply.`;
 };
 
@@ -33,6 +34,7 @@ export const openingNotes = (
 ): readonly RunEvent[] => [
   ...suites.flatMap(({ ready }) => [
     ...versionNote(ready),
+    ...watchNote(ready),
     ...learnedNote(ready),
     ...(canMeter ? [] : ceilingNote(ready)),
   ]),
@@ -52,6 +54,13 @@ const versionNote = ({ suite, adapter: { majors }, version }: ReadySuite): reado
   const text = `${suite.runner} ${version} was not tested with this gate, only ${inList(majors)}`;
   return [{ ...warning(text), suite: suite.name }];
 };
+
+const watchNote = ({ suite, adapter: { events } }: ReadySuite): readonly RunEvent[] =>
+  events !== 'final' ? [] : [{ type: 'note', level: 'info', suite: suite.name, text: watchedWhole(suite) }];
+
+/** What can be said of a suite whose tests nobody sees while they run. */
+export const watchedWhole = ({ limits: { silenceMs, suiteMs } }: Pick<SuiteDefinition, 'limits'>): string =>
+  `its tests cannot be seen while they run: each launch is watched as a whole (silence ${inWords(silenceMs)}, suite ${suiteMs === undefined ? 'without a limit' : inWords(suiteMs)})`;
 
 const ceilingNote = ({ suite }: ReadySuite): readonly RunEvent[] =>
   suite.memoryBytes === undefined

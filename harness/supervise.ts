@@ -6,6 +6,7 @@ import type { Standstill } from './process/standstill.ts';
 import type { ProcessEvent, RunnerEvent } from './protocol/event.ts';
 import type { Exit } from './protocol/outcome.ts';
 import { Channel } from './stream/channel.ts';
+import { Spoken } from './stream/spoken.ts';
 import type { Deadlines, Ends } from './watchdog/deadlines.ts';
 import type { Limits } from './watchdog/limits.ts';
 import { Watch } from './watch.ts';
@@ -15,6 +16,10 @@ type Decode = {
   readonly begin: (pid: number) => readonly RunnerEvent[];
   readonly line: (line: string) => readonly RunnerEvent[];
   readonly end: (exit: Exit, ms: number) => readonly RunnerEvent[];
+  /** What of a line on stdout people see. */
+  readonly shown?: (line: string) => string;
+  /** When the launch has been ended by us: what it was about to say. */
+  readonly cut?: () => readonly RunnerEvent[];
 };
 
 /** Everything a launch needs besides its command. Paths are absolute. */
@@ -27,6 +32,10 @@ export type Supervision = {
   readonly decode: Decode;
   readonly clock: Clock;
   readonly eventsFile: string;
+  /** The runner's words are on stdout: what is said there is decoded too. */
+  readonly hearsStdout?: boolean;
+  /** Once nothing of the launch is alive: what it has left to read. `cut`: it was ended by us. */
+  readonly afterwards?: (cut: boolean) => AsyncIterable<RunnerEvent>;
   readonly logFile: string;
   readonly logCapBytes: number;
   /** The launch's own folder. */
@@ -53,12 +62,13 @@ export async function* supervise(command: Command, how: Supervision): AsyncGener
   const heard = new Channel<Wake>();
   // Before the start: a daemon may be born sooner than we hear that its maker runs.
   const bornAt = how.clock.wall() - roundingMs;
-  const launched = await spawn(command, { ...how, hear: event => heard.push(event) });
+  const spoken = how.hearsStdout === true ? new Spoken(how.decode.shown) : undefined;
+  const launched = await spawn(command, { ...how, spoken, hear: event => heard.push(event) });
   if ('failed' in launched) {
     yield { type: 'start-failed', message: launched.failed };
     return;
   }
-  const watch = new Watch(launched, how, bornAt);
+  const watch = new Watch(launched, how, { bornAt, ...(spoken === undefined ? {} : { spoken }) });
   const leave = how.standstill?.join(launched.tree);
   const over = new AbortController();
   void launched.exited.then(exit => heard.push({ type: 'exited', pid: launched.tree.pid, exit }));

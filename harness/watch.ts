@@ -5,6 +5,7 @@ import { orphans } from './process/tree.ts';
 import type { ProcessEvent, RunnerEvent, Runtime } from './protocol/event.ts';
 import type { Exit } from './protocol/outcome.ts';
 import { captureStack } from './stacks/capture.ts';
+import type { Spoken } from './stream/spoken.ts';
 import { Tail } from './stream/tail.ts';
 import type { Supervision } from './supervise.ts';
 import { Deadlines, type Hit } from './watchdog/deadlines.ts';
@@ -24,6 +25,7 @@ export class Watch {
   readonly #launched: Launched;
   readonly #how: Supervision;
   readonly #tail: Tail;
+  readonly #spoken: Spoken | undefined;
   readonly #deadlines: Deadlines;
   readonly #resources: Resources;
   readonly #ownTime: OwnTime;
@@ -36,10 +38,15 @@ export class Watch {
   #isLate = false;
   #ending = false;
 
-  constructor(launched: Launched, how: Supervision, bornAt: number) {
+  constructor(
+    launched: Launched,
+    how: Supervision,
+    { bornAt, spoken }: { readonly bornAt: number; readonly spoken?: Spoken },
+  ) {
     this.#launched = launched;
     this.#how = how;
     this.#tail = new Tail(how.eventsFile);
+    this.#spoken = spoken;
     this.#startedAt = how.clock.now();
     this.#newsAt = this.#startedAt;
     this.#tickedAt = this.#startedAt;
@@ -102,10 +109,11 @@ export class Watch {
   /** After the leader: what it still said, what it left behind, and then nothing. */
   async *exited(exit: Exit): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
     const { clock, decode, limits } = this.#how;
+    if (this.#spoken !== undefined) await this.#launched.drained();
     yield* this.#read();
     const end = this.#ending ? exit : this.#resources.explain(exit);
     // An exit that we have brought about says nothing of the tests.
-    const words = this.#ending ? [] : decode.end(end, clock.now() - this.#startedAt);
+    const words = this.#ending ? (decode.cut?.() ?? []) : decode.end(end, clock.now() - this.#startedAt);
     for (const event of words) yield this.#note(event);
     if (!this.#ending) yield* this.#lostWorkers();
     const { tree } = this.#launched;
@@ -118,6 +126,8 @@ export class Watch {
       reason: this.#ending ? 'rest of the tree' : 'leaked',
     });
     yield* this.#read();
+    if (this.#how.afterwards !== undefined)
+      for await (const event of this.#how.afterwards(this.#ending)) yield this.#note(event);
     const survivors = await this.#launched.dissolve();
     if (survivors.length > 0) yield { type: 'survived', processes: survivors };
     // Out of a namespace nobody gets.
@@ -135,8 +145,18 @@ export class Watch {
   }
 
   *#read(): Generator<RunnerEvent, void> {
+    // Taken first: what a shim wrote before it is in the file by now, and is told before it.
+    const said = this.#spoken?.take() ?? [];
     for (const line of this.#tail.read())
       for (const event of this.#how.decode.line(line)) yield this.#note(this.#launched.translate(event));
+    // What is said once all are being ended, the end may have caused: a script goes on where its child was killed.
+    if (this.#ending) return;
+    for (const line of said) for (const event of this.#how.decode.line(line)) yield this.#note(this.#ofStdout(event));
+  }
+
+  /** Who speaks on stdout knows the leader by the pid that `begin` has told, and others by that which they have inside. */
+  #ofStdout(event: RunnerEvent): RunnerEvent {
+    return 'pid' in event && event.pid === this.#launched.tree.pid ? event : this.#launched.translate(event);
   }
 
   #note(said: RunnerEvent): RunnerEvent {

@@ -103,7 +103,7 @@ const sharper = (record: RunRecord): readonly NextStep[] => {
 
 const commandFor = ({ suites }: RunRecord, { suite, project, file }: TestRecord): string => {
   const runner = suites.find(({ name }) => name === suite)?.runner;
-  if (file === '' || runner === 'command') return `gate run ${quoted(suite)}`;
+  if (file === '' || runner === 'command' || runner === 'tap' || runner === 'junit') return `gate run ${quoted(suite)}`;
   const only = project !== undefined && project !== '' && runner === 'vitest' ? ` --project ${quoted(project)}` : '';
   return `gate run ${quoted(suite)} --${only} ${quoted(file)}`;
 };

@@ -4,7 +4,7 @@ import type { RunnerEvent } from '../harness/protocol/event.ts';
 import type { TestRef } from '../harness/protocol/test-id.ts';
 import type { Limits } from '../harness/watchdog/limits.ts';
 
-export type RunnerName = 'vitest' | 'jest' | 'pytest' | 'command';
+export type RunnerName = 'vitest' | 'jest' | 'pytest' | 'tap' | 'junit' | 'command';
 
 /** One runner invocation over a set of tests, as configured or detected, with everything resolved. */
 export type SuiteDefinition = {
@@ -15,7 +15,7 @@ export type SuiteDefinition = {
   /** Appended to the runner's own command line. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** What starts the runner, found and checked before any launch: `["/repo/.venv/bin/python"]`. For `command`, the whole command. */
+  /** What starts the runner, found and checked before any launch: `["/repo/.venv/bin/python"]`. For `command`, `tap` and `junit`, the whole command. */
   readonly program: readonly string[];
   readonly limits: Limits;
   /** How much memory its whole process tree may have; absent: as much as there is. */
@@ -26,6 +26,8 @@ export type SuiteDefinition = {
   readonly cores?: number;
   /** It runs beside no other suite. */
   readonly exclusive?: boolean;
+  /** Where its runner leaves its reports, for `junit`. */
+  readonly reports?: readonly string[];
   /** Id patterns (`*` matches anything) of tests that may be deselected without making the run incomplete. */
   readonly deselected: readonly string[];
   /** Why this suite is here, for `gate list`: "configured in gate.config.ts", "detected: vitest.config.ts". */
@@ -78,12 +80,37 @@ export type Launch = {
 export type Decoder = {
   /** When the leader has started. */
   readonly begin: (pid: number) => readonly RunnerEvent[];
-  /** One line of the launch's events file. */
+  /** One line of the launch's events file or, for an adapter that reads stdout, of that. */
   readonly line: (line: string) => readonly RunnerEvent[];
-  /** When the leader has ended. */
+  /** What of a line on stdout goes to the log, its end included. Without it every byte does. Asked before `line` gets it. */
+  readonly shown?: (line: string) => string;
+  /** When the leader has ended by itself. */
   readonly end: (exit: Exit, ms: number) => readonly RunnerEvent[];
+  /** When we have ended the launch: what was begun and has no end. */
+  readonly cut?: () => readonly RunnerEvent[];
+  /** A file that the launch has left, by its path relative to `cwd`: for an adapter that reads files. */
+  readonly report?: (file: string) => ReportReader;
+  /** After the last of them. */
+  readonly reported?: (files: ReportCount) => readonly RunnerEvent[];
   /** Lines so far that said nothing known. */
   readonly dropped?: () => number;
+};
+
+/** Takes one file in, piece by piece. Throws on nothing. */
+export type ReportReader = {
+  readonly chunk: (bytes: Uint8Array) => readonly RunnerEvent[];
+  /** Its end. `fault`: it could not be read on, and why. */
+  readonly end: (fault?: string) => readonly RunnerEvent[];
+};
+
+/** The files that a launch has left. */
+export type ReportCount = {
+  /** Written by this launch, and read. */
+  readonly fresh: number;
+  /** As they were before it: not read. */
+  readonly stale: number;
+  /** The launch was ended by us. */
+  readonly cut: boolean;
 };
 
 /** What an exit code of the runner says. `silent`: it did not go well, and the code alone does not say why. */
@@ -104,6 +131,12 @@ export type Adapter = {
   readonly name: RunnerName;
   /** `live`: events arrive as tests run, so that each test can be timed. `final`: the launch is watched as a whole. */
   readonly events: 'live' | 'final';
+  /** Where its words are: in the file that its shims append to, on stdout line by line (and in that file), or in files that it leaves. */
+  readonly reads: 'events' | 'stdout' | 'files';
+  /** The files, as patterns relative to `cwd`; for an adapter that reads files. Read are those that the launch has written. */
+  readonly reports?: (suite: Pick<SuiteDefinition, 'reports'>) => readonly string[];
+  /** `false`: what it would run is known only when it runs. */
+  readonly lists?: false;
   /** Whether a relaunch can leave tests out. */
   readonly resumes: boolean;
   /** Whether a launch can be about some files and tests only, and take an order of files. */

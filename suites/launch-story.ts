@@ -38,6 +38,8 @@ export type Ending = {
   whole: boolean;
   done: boolean;
   bailed: string | undefined;
+  /** Why what the runner told cannot be all. */
+  gaps: string[];
   deadline: Deadline | undefined;
   /** A test was given another try although nothing is wrong with it. */
   putBack: boolean;
@@ -65,6 +67,7 @@ export class LaunchStory {
     whole: false,
     done: false,
     bailed: undefined,
+    gaps: [],
     deadline: undefined,
     putBack: false,
     sessionFailures: [],
@@ -121,6 +124,9 @@ export class LaunchStory {
         return;
       case 'bailed':
         this.ending.bailed ??= event.reason;
+        return;
+      case 'incomplete':
+        this.ending.gaps.push(event.reason);
         return;
       case 'session-failed':
         this.ending.sessionFailures.push({

@@ -11,6 +11,7 @@ import type { Ends } from '../harness/watchdog/deadlines.ts';
 import type { Adapter, Decoder, FileRef, Launch, Selection, SuiteDefinition } from './adapter.ts';
 import { LaunchStory, type Ending, type StackTold } from './launch-story.ts';
 import type { LooseEnds } from './loose-ends.ts';
+import { readReports, reportFiles } from './report-files.ts';
 import { type Next, relaunch } from './relaunch.ts';
 
 /** Everything the launches of a suite need, made by the composition root. Paths are absolute. */
@@ -144,6 +145,7 @@ async function* launch(
   yield { type: 'launch-started', launch: number, command: command.argv, why };
   const logFile = join(runDir, 'logs', `${launchName(suite, number)}.log`);
   const ends = endsOf(how, startedAt);
+  const left = adapter.reads === 'files' ? await reportFiles(suite.cwd, adapter.reports?.(suite) ?? []) : undefined;
   const supervision = {
     cookie,
     limits: suite.limits,
@@ -152,6 +154,8 @@ async function* launch(
     decode,
     clock,
     eventsFile,
+    hearsStdout: adapter.reads === 'stdout',
+    ...(left === undefined ? {} : { afterwards: (cut: boolean) => readReports(left, decode, cut) }),
     logFile,
     logCapBytes,
     dir,

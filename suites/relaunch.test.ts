@@ -11,6 +11,7 @@ const crashed: Ending = {
   putBack: false,
   done: false,
   bailed: undefined,
+  gaps: [],
   deadline: undefined,
   sessionFailures: [],
 };

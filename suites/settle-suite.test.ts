@@ -25,6 +25,7 @@ const quiet: Ending = {
   whole: false,
   done: true,
   bailed: undefined,
+  gaps: [],
   deadline: undefined,
   putBack: false,
   sessionFailures: [],

@@ -96,6 +96,7 @@ const incompleteness = (closing: Closing): string | undefined => {
   if (ending.deadline === 'suite' || ending.deadline === 'run')
     return `the ${ending.deadline} limit ended it before all tests had run`;
   if (ending.bailed !== undefined) return `the runner stopped early (${ending.bailed}): run it without that option`;
+  if (ending.gaps.length > 0) return ending.gaps.join('; ');
   const meaning = adapter.exit(ending.exit ?? {});
   const went = meaning === 'passed' || meaning === 'no-tests';
   // Of what the gate has chosen, nothing may be left: renamed, or removed.

@@ -17,6 +17,7 @@ import { limitLines, listedLimits, type ListedLimits } from '../limits/listed-li
 import { needsHistory, withLimits } from '../limits/remembered-limits.ts';
 import { liveTrees } from '../live-trees.ts';
 import { openMemory } from '../memory.ts';
+import { watchedWhole } from '../opening-words.ts';
 import { counted } from '../policies/counted.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CommonOptions, configOf, type Terminal } from './common-options.ts';
@@ -29,6 +30,8 @@ type Listed = {
   readonly why: string;
   readonly tests: { readonly id: TestId; readonly mode: string }[];
   readonly limits?: ListedLimits;
+  /** How its launches are watched, where that is not test by test. */
+  readonly watched?: string;
   trouble?: string;
 };
 
@@ -75,7 +78,8 @@ export const list = async (gate: string, options: CommonOptions, terminal: Termi
         warden: trees.warden,
         ...(namespace === undefined ? {} : { namespace }),
       };
-      listed.push(await collect(ready, runSuite({ ...each, stop: interrupts.stop, mode: 'list' })));
+      const events = adapter.lists === false ? [] : runSuite({ ...each, stop: interrupts.stop, mode: 'list' });
+      listed.push(await collect(ready, events));
     }
   } finally {
     interrupts.release();
@@ -96,8 +100,18 @@ export const list = async (gate: string, options: CommonOptions, terminal: Termi
   return listed.some(({ trouble }) => trouble !== undefined) ? incompleteExit : 0;
 };
 
-const collect = async ({ suite, limits }: ReadySuite, events: AsyncIterable<RunEvent>): Promise<Listed> => {
-  const listed: Listed = { name: suite.name, runner: suite.runner, cwd: suite.cwd, why: suite.why, tests: [] };
+const collect = async (
+  { suite, adapter, limits }: ReadySuite,
+  events: AsyncIterable<RunEvent> | readonly RunEvent[],
+): Promise<Listed> => {
+  const listed: Listed = {
+    name: suite.name,
+    runner: suite.runner,
+    cwd: suite.cwd,
+    why: suite.why,
+    tests: [],
+    ...(adapter.events !== 'final' ? {} : { watched: watchedWhole(suite) }),
+  };
   const troubles: string[] = [];
   for await (const event of events) {
     if (event.type === 'tests-discovered')
@@ -125,8 +139,9 @@ const collect = async ({ suite, limits }: ReadySuite, events: AsyncIterable<RunE
 
 const render = (gate: string, suites: readonly Listed[], root: string): string => {
   const count = suites.reduce((sum, { tests }) => sum + tests.length, 0);
-  const lines = suites.flatMap(({ name, runner, cwd, why, tests, limits, trouble }) => [
-    `${name}  ${runner} in ${relative(root, cwd) || '.'} · ${counted(tests.length, 'test', 'tests')} · ${why}`,
+  const lines = suites.flatMap(({ name, runner, cwd, why, tests, limits, watched, trouble }) => [
+    `${name}  ${runner} in ${relative(root, cwd) || '.'} · ${watched === undefined ? counted(tests.length, 'test', 'tests') : 'tests known when it runs'} · ${why}`,
+    ...(watched === undefined ? [] : [`  ${watched}`]),
     ...(limits === undefined ? [] : limitLines(limits).map(line => `  ${line}`)),
     ...(trouble === undefined ? [] : [`  ! ${headline(trouble)}`]),
     ...(trouble === undefined ? idleLines(limits) : []),

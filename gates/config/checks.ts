@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { ConfigFile, GateFile, SuiteFile } from './config-file.ts';
+import { commanded, type ConfigFile, type GateFile, type SuiteFile } from './config-file.ts';
 import type { Explained } from './explain.ts';
 import { pathText } from './explain.ts';
 import { isFolder } from './find-config.ts';
@@ -25,24 +25,44 @@ const folderOf = async (name: string, { cwd }: SuiteFile, root: string): Promise
 };
 
 /** Each way to say how a runner starts belongs to one kind of runner. */
-const startOf = (name: string, { runner, command, python, program }: SuiteFile): readonly Explained[] => {
+const startOf = (name: string, { runner, command, reports, python, program }: SuiteFile): readonly Explained[] => {
   const path = ['suites', name];
-  if (runner === 'command') {
+  const misreported =
+    reports === undefined || runner === 'junit'
+      ? []
+      : [misplaced(path, 'reports', 'is only for runner "junit": remove it.')];
+  if (commanded.has(runner)) {
     return [
+      ...misreported,
+      ...(runner === 'junit' && reports === undefined
+        ? [
+            wrong(
+              path,
+              'has runner "junit" but no reports: add where they are, like ["target/surefire-reports/TEST-*.xml"].',
+            ),
+          ]
+        : []),
       ...(command === undefined
-        ? [wrong(path, 'has runner "command" but no command: add one, like ["make", "test"].')]
+        ? [wrong(path, `has runner "${runner}" but no command: add one, like ["make", "test"].`)]
         : []),
       ...(program === undefined
         ? []
-        : [misplaced(path, 'program', 'has no meaning for runner "command": write "command".')]),
-      ...(python === undefined ? [] : [misplaced(path, 'python', 'has no meaning for runner "command": remove it.')]),
+        : [misplaced(path, 'program', `has no meaning for runner "${runner}": write "command".`)]),
+      ...(python === undefined ? [] : [misplaced(path, 'python', `has no meaning for runner "${runner}": remove it.`)]),
     ];
   }
   const both = python !== undefined && program !== undefined;
   return [
+    ...misreported,
     ...(command === undefined
       ? []
-      : [misplaced(path, 'command', `is only for runner "command": write "program" to say what starts ${runner}.`)]),
+      : [
+          misplaced(
+            path,
+            'command',
+            `is only for runners that are a command (${[...commanded].join(', ')}): write "program" to say what starts ${runner}.`,
+          ),
+        ]),
     ...(python === undefined || runner === 'pytest'
       ? []
       : [misplaced(path, 'python', 'is only for runner "pytest": remove it.')]),

@@ -10,6 +10,9 @@ export type LimitsFile = Readonly<
   readonly tests?: Readonly<Record<string, number>> | undefined;
 };
 
+/** Runners whose whole command is configured. */
+export const commanded: ReadonlySet<RunnerName> = new Set<RunnerName>(['command', 'tap', 'junit']);
+
 /** A suite as read: the right shape, with defaults, nothing looked up yet. */
 export type SuiteFile = {
   readonly runner: RunnerName;
@@ -17,6 +20,7 @@ export type SuiteFile = {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly command?: readonly string[] | undefined;
+  readonly reports?: readonly string[] | undefined;
   readonly python?: string | undefined;
   readonly program?: readonly string[] | undefined;
   readonly limits: LimitsFile;

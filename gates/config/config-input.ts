@@ -1,7 +1,7 @@
 import type { RunnerName } from '../../suites/adapter.ts';
 
 /** Runners that are known by name and have no adapter yet. */
-export type FutureRunnerName = 'mocha' | 'node-test' | 'go' | 'cargo' | 'playwright' | 'tap' | 'junit';
+export type FutureRunnerName = 'mocha' | 'node-test' | 'go' | 'cargo' | 'playwright';
 
 /** A duration with its unit: `"30s"`, `"5m"`, `"1.5h"`, `"250ms"`. */
 export type Duration = string;
@@ -39,8 +39,10 @@ export type SuiteInput = {
   readonly args?: readonly string[] | undefined;
   /** Set for the runner, on top of the environment of the gate. */
   readonly env?: Readonly<Record<string, string>> | undefined;
-  /** The whole command, for the runner `command`: a list of words, or one text that needs no shell. */
+  /** The whole command, for the runners `command`, `tap` and `junit`: a list of words, or one text that needs no shell. */
   readonly command?: string | readonly string[] | undefined;
+  /** Where the runner `junit` finds what its command has written: file patterns relative to `cwd`, `*` within a folder, `**` across folders. */
+  readonly reports?: readonly string[] | undefined;
   /** The Python interpreter that has pytest, for the runner `pytest`. A path is relative to `cwd`. */
   readonly python?: string | undefined;
   /** What starts the runner, when it is not found by itself: a list of words, or one text. A path is relative to `cwd`. */

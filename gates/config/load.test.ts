@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultLimits } from '../../harness/watchdog/limits.ts';
 import type { LoadedConfig } from './config.ts';
 import { loadConfig } from './load.ts';
+import { runners } from './schema.ts';
 import { renderProblem } from './problem.ts';
 
 type Row = readonly [what: string, files: Files, said: readonly string[], file?: string];
@@ -16,6 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(base, { recursive: true, force: true }));
 
+const choice = runners.map(name => JSON.stringify(name)).join(', ');
 const project = async (files: Files): Promise<string> => {
   const root = await mkdtemp(join(base, 'p'));
   for (const [name, content] of Object.entries(files)) {
@@ -195,24 +197,24 @@ const rows: readonly Row[] = [
   [
     'unknown runner, far',
     yaml('suites:', '  unit:', '    runner: bun'),
-    ['gate.config.yaml:3:13 suites.unit.runner is "bun": use one of "vitest", "jest", "pytest", "command".'],
+    [`gate.config.yaml:3:13 suites.unit.runner is "bun": use one of ${choice}.`],
   ],
   [
     'runner without an adapter',
     yaml('suites:', '  unit:', '    runner: mocha'),
     [
-      'gate.config.yaml:3:13 suites.unit.runner is "mocha", but runner mocha is not supported yet: use vitest, jest, pytest, or command with what you type today.',
+      'gate.config.yaml:3:13 suites.unit.runner is "mocha", but runner mocha is not supported yet: use command with what you type today.',
     ],
   ],
   [
     'runner missing',
     yaml('suites:', '  unit:', '    cwd: .'),
-    ['gate.config.yaml:2:3 suites.unit.runner is missing: add one of "vitest", "jest", "pytest", "command".'],
+    [`gate.config.yaml:2:3 suites.unit.runner is missing: add one of ${choice}.`],
   ],
   [
     'runner a number',
     yaml('suites:', '  unit:', '    runner: 3'),
-    ['gate.config.yaml:3:13 suites.unit.runner is 3: use one of "vitest", "jest", "pytest", "command".'],
+    [`gate.config.yaml:3:13 suites.unit.runner is 3: use one of ${choice}.`],
   ],
   [
     'cwd missing',
@@ -339,8 +341,31 @@ const rows: readonly Row[] = [
     'command of a vitest suite',
     yaml(...suite, '    command: make'),
     [
-      'gate.config.yaml:4:5 suites.unit.command is only for runner "command": write "program" to say what starts vitest.',
+      'gate.config.yaml:4:5 suites.unit.command is only for runners that are a command (command, tap, junit): write "program" to say what starts vitest.',
     ],
+  ],
+  [
+    'junit without reports',
+    { 'gate.config.yaml': 'suites:\n  unit:\n    runner: junit\n    command: make\n' },
+    [
+      'gate.config.yaml:3:5 suites.unit has runner "junit" but no reports: add where they are, like ["target/surefire-reports/TEST-*.xml"].',
+    ],
+  ],
+  [
+    'reports outside of the suite',
+    {
+      'gate.config.yaml':
+        'suites:\n  unit:\n    runner: junit\n    command: make\n    reports: [a.xml, ../b.xml, /c.xml]\n',
+    },
+    [
+      'gate.config.yaml:5:22 suites.unit.reports[1] leads out of the suite: write a pattern relative to cwd, without "..".',
+      'gate.config.yaml:5:32 suites.unit.reports[2] leads out of the suite: write a pattern relative to cwd, without "..".',
+    ],
+  ],
+  [
+    'reports of another runner',
+    { 'gate.config.yaml': 'suites:\n  other:\n    runner: vitest\n    reports: [a.xml]\n' },
+    ['gate.config.yaml:4:5 suites.other.reports is only for runner "junit": remove it.'],
   ],
   [
     'python of a vitest suite',

@@ -8,7 +8,7 @@ import { nearest, suggestion } from './nearest.ts';
 import { type Quantity, durationPattern, parseDuration, parseSize, sizePattern } from './units.ts';
 
 /** The runners that have an adapter. */
-export const runners: readonly RunnerName[] = ['vitest', 'jest', 'pytest', 'command'];
+export const runners: readonly RunnerName[] = ['vitest', 'jest', 'pytest', 'tap', 'junit', 'command'];
 
 const runnerNames = z.enum(
   ['vitest', 'jest', 'mocha', 'node-test', 'pytest', 'go', 'cargo', 'playwright', 'tap', 'junit', 'command'],
@@ -89,6 +89,10 @@ const words = wordList.transform((written, context) => {
   return z.NEVER;
 });
 
+/** A pattern that can only mean files below the suite. */
+const isInside = (pattern: string): boolean =>
+  !/^(?:[/\\~]|[A-Za-z]:)/u.test(pattern) && !pattern.split(/[/\\]/u).includes('..');
+
 const suiteName = z
   .string()
   .min(1, { error: 'cannot name a suite: write a name.', abort: true })
@@ -125,7 +129,7 @@ const suite = z.strictObject({
   runner: runnerNames
     .refine((name): name is RunnerName => runners.some(runner => runner === name), {
       error: ({ input }) =>
-        `is "${String(input)}", but runner ${String(input)} is not supported yet: use ${runners.filter(name => name !== 'command').join(', ')}, or command with what you type today.`,
+        `is "${String(input)}", but runner ${String(input)} is not supported yet: use command with what you type today.`,
     })
     .describe('What runs the tests.'),
   cwd: filled.default('.').describe('Where it runs, relative to this file. Default ".".'),
@@ -136,7 +140,14 @@ const suite = z.strictObject({
     .describe('Set for the runner, on top of the environment of the gate.'),
   command: words
     .optional()
-    .describe('The whole command, for the runner "command": a list, or one text that needs no shell.'),
+    .describe(
+      'The whole command, for the runners "command", "tap" and "junit": a list, or one text that needs no shell.',
+    ),
+  reports: z
+    .array(filled.refine(isInside, { error: 'leads out of the suite: write a pattern relative to cwd, without "..".' }))
+    .min(1, { error: 'is empty: write where the reports are, like ["target/surefire-reports/TEST-*.xml"].' })
+    .optional()
+    .describe('Where the command of the runner "junit" writes its reports: file patterns relative to cwd.'),
   python: filled.optional().describe('The Python interpreter that has pytest. A path is relative to cwd.'),
   program: words
     .optional()

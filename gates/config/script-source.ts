@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createJiti } from 'jiti';
 import { systemClock } from '../../harness/clock.ts';
 import { codeRoot } from '../../harness/own-files.ts';
 import { type ConfigProblem, problemOf } from './problem.ts';
@@ -20,6 +19,7 @@ export const scriptSource = async (
   text: string,
   limitMs: number = defaultLimitMs,
 ): Promise<ScriptSource> => {
+  const { createJiti } = await import('jiti');
   const jiti = createJiti(file, {
     fsCache: false,
     moduleCache: false,

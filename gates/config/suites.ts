@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { type Limits, defaultLimits } from '../../harness/watchdog/limits.ts';
-import type { ConfigFile, GateFile, LimitsFile, SuiteFile } from './config-file.ts';
+import { commanded, type ConfigFile, type GateFile, type LimitsFile, type SuiteFile } from './config-file.ts';
 import {
   type DebtConfig,
   type GateConfig,
@@ -35,6 +35,7 @@ export const toSuite = (name: string, said: SuiteFile, root: string, at: SuiteCo
     limits: toLimits(said.limits),
     ...(said.memory === undefined ? {} : { memoryBytes: said.memory }),
     limitsSaid: said.limits,
+    ...(said.reports === undefined ? {} : { reports: said.reports }),
     retries: said.retries,
     ...(said.cores === undefined ? {} : { cores: said.cores }),
     ...(said.exclusive === true ? { exclusive: true } : {}),
@@ -70,7 +71,9 @@ const toGate = ({ suites, limits, flaky, leaks }: GateFile = {}): GateConfig => 
 });
 
 const programOf = ({ runner, command, program, python }: SuiteFile, cwd: string): readonly string[] => {
-  const [first, ...rest] = runner === 'command' ? (command ?? []) : (program ?? (python === undefined ? [] : [python]));
+  const [first, ...rest] = commanded.has(runner)
+    ? (command ?? [])
+    : (program ?? (python === undefined ? [] : [python]));
   if (first === undefined) return [];
   // A name is looked up in PATH; a path belongs to the suite, wherever the gate was started.
   return [/[\\/]/u.test(first) ? resolve(cwd, first) : first, ...rest];

@@ -148,6 +148,17 @@ describe('a report that cannot be written', () => {
     expect(JSON.parse(latest(dir, 'run.json'))).toMatchObject({ verdict: { kind: 'incomplete', exitCode: 3 } });
   });
 
+  // Below /proc nothing can be made, and Node's recursive mkdir never comes back from there.
+  test.skipIf(process.platform !== 'linux').each(['--junit', '--json', '--metrics-output'])(
+    '%s where no folder can be made: exit 3, and an end',
+    async option => {
+      const dir = project(files);
+      const { code, stderr } = await runGate(['core', option, '/proc/nowhere/at/all'], { cwd: dir });
+      expect(code).toBe(3);
+      expect(stderr).toContain('/proc/nowhere/at/all');
+    },
+  );
+
   test('gate report says it as well', async () => {
     const dir = project({ ...files, occupied: '' });
     expect((await runGate(['core'], { cwd: dir })).code).toBe(0);

@@ -55,7 +55,7 @@ describe('gate doctor', () => {
     const { code, stdout } = await runGate(['doctor'], { cwd: dir });
     expect(code).toBe(3);
     expect(stdout).toContain(`configuration    none in ${dir}: suites are detected, the defaults apply`);
-    expect(stdout).toMatch(/^✗ suites +no vitest, jest or pytest suite was found in .*: write a gate.config.ts$/m);
+    expect(stdout).toMatch(/^✗ suites +no suite of tests was found in .*: write a gate.config.ts$/m);
     expect((await runGate(['core'], { cwd: dir })).code).toBe(3);
   });
 

@@ -44,10 +44,10 @@ const needed = (name: string, version: Version | undefined): Version | undefined
 };
 
 const versionsOf = ({ runner, also = [] }: Row): readonly (Version | undefined)[] => {
-  if (runner === 'command') return [{ name: 'command', suite: {} }];
   if (runner === 'pytest')
     return [...(also.length === 0 ? [8] : also)].map(major => needed(`pytest ${major}`, pytestOf(major)));
   if (runner === 'jest') return ([29, 30] as const).map(major => needed(`jest ${major}`, jestOf(major)));
+  if (runner !== 'vitest') return [{ name: runner, suite: {} }];
   return [needed('vitest 4', vitestOf(4)), ...(also.includes(3) ? [needed('vitest 3', vitestOf(3))] : [])];
 };
 

@@ -106,7 +106,9 @@ linux('a signal that stops', () => {
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ] as const)('%s once: reports, exit %i, nothing left, and nothing more is started', async (signal, code) => {
-    const dir = project({ 'gate.config.json': commands({ before: ['true'], family, after: ['touch', 'after'] }) });
+    // One after the other: beside `family` there is no seat for `after`.
+    const suites = commands({ before: ['true'], family, after: ['touch', 'after'] }, {}, { cores: 1 });
+    const dir = project({ 'gate.config.json': suites });
     const live = startGate(['core'], { cwd: dir });
     await started(dir, live);
     live.kill(signal);

@@ -88,6 +88,7 @@ describe('the packed tarball', () => {
     expect(paths.filter(path => /\.test\.|fixtures|workbench|e2e|sample-|__pycache__/.test(path))).toEqual([]);
     for (const needed of [
       'dist/gates/cli.js',
+      'dist/gates/program.cjs',
       'dist/gates/config/gate.schema.json',
       'dist/harness/process/warden-main.js',
       'dist/suites/shims/jest/build/launcher.js',
@@ -102,9 +103,9 @@ describe('the packed tarball', () => {
 
   test('names the licence of every package that is joined into the program', () => {
     const licences = readFileSync(join(dir, 'node_modules/regression-gate/dist/gates/licences.txt'), 'utf8');
-    const joined = ['chalk', 'commander', 'execa', 'p-timeout', 'yaml', 'zod'];
+    const joined = ['chalk', 'commander', 'execa', 'p-timeout', 'prom-client', 'ws', 'yaml', 'zod'];
     for (const name of joined)
-      expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((?:MIT|ISC)\\)$`, 'mu'));
+      expect(licences).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((?:MIT|ISC|Apache-2.0)\\)$`, 'mu'));
   });
 
   test('npx gate core works on a foreign project: shims, stacks and all', async () => {

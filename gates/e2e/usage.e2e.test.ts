@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { commands, latest, project, runGate, sweep } from './live-gate.ts';
@@ -155,7 +155,7 @@ describe('a check that has checked nothing is not green: exit 3', () => {
     const { code, stdout, stderr } = await runGate(['core'], { cwd: dir });
     expect(code).toBe(3);
     expect(stderr).toBe(
-      `No configuration in ${dir}, and no vitest, jest or pytest suite was found: write a gate.config.ts.\n${notProven}`,
+      `No configuration in ${dir}, and no suite of tests was found: write a gate.config.ts.\n${notProven}`,
     );
     expect(said(stdout)).toEqual(['INCOMPLETE', '  ✗ census: no test has run', notCompared]);
   });
@@ -291,7 +291,7 @@ describe('before the first test', () => {
     const dir = project({ 'gate.config.json': '{}' });
     const { stderr } = await runGate(['core'], { cwd: dir });
     expect(stderr).toBe(
-      `gate.config.json names no suites, and no vitest, jest or pytest suite was found: write a gate.config.ts.\n${notProven}`,
+      `gate.config.json names no suites, and no suite of tests was found: write a gate.config.ts.\n${notProven}`,
     );
   });
 
@@ -338,4 +338,26 @@ a  command in . · 1 test · configured in gate.config.json
     writeFileSync(join(dir, 'ran'), ''); // the same look sees it when it is there
     expect(existsSync(join(dir, 'ran'))).toBe(true);
   });
+});
+
+test('what V8 made of the program is kept between starts, and is needed by none of them', async () => {
+  const dir = project(onePassing);
+  const place = join(dir, 'code');
+  const core = async (kept: string): Promise<number | null> =>
+    (await runGate(['core'], { cwd: dir, env: { GATE_CODE_CACHE: kept } })).code;
+  expect(await core('off')).toBe(0);
+  expect(await core('/proc/nowhere')).toBe(0);
+  expect(await core(place)).toBe(0);
+  const [name = ''] = readdirSync(place);
+  expect(name).toMatch(/-core$/);
+  const file = join(place, name);
+  const first = readFileSync(file);
+  expect(await core(place)).toBe(0);
+  expect(readFileSync(file).equals(first)).toBe(true);
+  for (const damaged of [first.subarray(0, first.length / 2), Buffer.alloc(first.length, 7)]) {
+    writeFileSync(file, damaged);
+    expect(await core(place)).toBe(0);
+    expect(readFileSync(file).equals(damaged)).toBe(false);
+  }
+  expect(readdirSync(place)).toEqual([name]);
 });

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { ProcessEvent, ProcessRef, RunnerEvent } from '../protocol/event.ts';
 import type { Exit } from '../protocol/outcome.ts';
 import { Ranges } from '../stream/ranges.ts';
+import type { Spoken } from '../stream/spoken.ts';
 import { Spool } from '../stream/spool.ts';
 import type { Command } from './command.ts';
 import { enter } from './contained.ts';
@@ -21,6 +22,8 @@ export type SpawnOptions = {
   readonly logCapBytes: number;
   readonly hear: (event: ProcessEvent) => void;
   readonly clock: Clock;
+  /** Listens to stdout, where the runner speaks there. */
+  readonly spoken?: Spoken | undefined;
   /** The command runs in one of its own. */
   readonly namespace?: Namespace;
 };
@@ -38,6 +41,8 @@ export type Launched = {
   readonly problem: () => string | undefined;
   /** An event of a shim with the pids as we see them. */
   readonly translate: (event: RunnerEvent) => RunnerEvent;
+  /** Once the leader has ended: waits for its last words, but not for a survivor that holds the other end of a pipe. */
+  readonly drained: () => Promise<void>;
   /** Ends what holds the tree together, where something does; tells who lives on all the same. */
   readonly dissolve: () => Promise<readonly ProcessRef[]>;
   /** Reads what is left in the pipes, lets go of them and closes the log. Safe to call twice. */
@@ -50,7 +55,7 @@ const drainMs = 500;
 /** Starts a command as the leader of its own session and group, marked, with no input and its output in a file. */
 export const spawn = async (
   command: Command,
-  { cookie, logFile, logCapBytes, hear, clock, namespace }: SpawnOptions,
+  { cookie, logFile, logCapBytes, hear, clock, spoken, namespace }: SpawnOptions,
 ): Promise<Launched | { readonly failed: string }> => {
   if (!isCookie(cookie)) return { failed: 'a launch needs a cookie, or its tree could not be told from strangers' };
   if (!isFolder(command.cwd)) return { failed: `there is no folder ${command.cwd}` };
@@ -73,20 +78,28 @@ export const spawn = async (
   const ears = (['stdout', 'stderr'] as const).map(stream => {
     const pipe = child[stream];
     const ranges = new Ranges(bytes => hear({ type: 'output', stream, bytes }), clock);
+    const ear = stream === 'stdout' ? spoken : undefined;
+    const keep = (bytes: Buffer): void => {
+      const from = spool.bytes;
+      spool.write(bytes);
+      if (spool.bytes > from) ranges.add(from, spool.bytes);
+    };
     pipe.on('data', (chunk: Buffer) => {
       heardAt = clock.now();
-      const from = spool.bytes;
-      spool.write(chunk);
-      ranges.add(from, spool.bytes);
+      keep(ear?.hear(chunk) ?? chunk);
     });
     pipe.on('error', () => undefined); // a pipe that breaks has said what it had to say
     const closed = new Promise<void>(resolve => pipe.once('close', resolve));
-    return { pipe, ranges, closed };
+    return { pipe, ranges, closed, end: () => ear !== undefined && keep(ear.close()) };
   });
-  const letGo = async (): Promise<void> => {
+  const drained = async (): Promise<void> => {
     const over = new AbortController();
     await Promise.race([Promise.all(ears.map(({ closed }) => closed)), clock.sleep(drainMs, over.signal)]);
     over.abort();
+    for (const { end } of ears) end();
+  };
+  const letGo = async (): Promise<void> => {
+    await drained();
     for (const { pipe, ranges } of ears) {
       pipe.removeAllListeners('data');
       pipe.destroy();
@@ -107,6 +120,7 @@ export const spawn = async (
     reapedMs: () => reapedMs,
     lastHeard: () => heardAt,
     problem: () => spool.trouble,
+    drained,
     release: () => (released ??= held.dissolve().then(letGo)),
   };
 };

@@ -88,6 +88,8 @@ export type RunnerEvent =
       readonly failure: Failure;
       /** True for words that a killed worker also causes. */ readonly workerLoss?: boolean;
     }
+  /** What the runner has told cannot be all, or cannot be read: why. */
+  | { readonly type: 'incomplete'; readonly reason: string }
   /** All tests have run; what follows is teardown. */
   | { readonly type: 'tests-done' }
   /** What the runner's own reporter believes, at the end: the second witness. */

@@ -1,6 +1,7 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type Libsql from 'libsql';
+import { makeFolders } from '../../harness/disk/make-folders.ts';
 import { damageOf, databaseTrouble, openingTrouble, type Place } from './database-trouble.ts';
 import { known, unanswered, type Known } from './known.ts';
 
@@ -45,7 +46,7 @@ export const openDatabase = async (
   if (!loaded.ok) return loaded;
   const place = { path: resolve(path), timeoutMs };
   try {
-    mkdirSync(dirname(place.path), { recursive: true });
+    makeFolders(dirname(place.path));
     const database = wrap(new loaded.value(place.path, { timeout: timeoutMs }), place);
     const why = lookOver(database);
     if (why === undefined) return known(database);

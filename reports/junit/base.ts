@@ -11,7 +11,8 @@ export const loadBuilder = (): void => void shared();
 
 /**
  * The report as junit-report-builder can say it: names, counts, outcomes. Bodies and output are not for it: of a text with
- * several `]]>` it splits only the first, and the rest would end the CDATA section.
+ * several `]]>` it splits only the first, and the rest would end the CDATA section. Cases of which there is nothing to say but
+ * their name and time, nearly all, are written without it: a large suite would be built, and read again, for nothing.
  */
 export const buildBase = ({ name, suites }: JUnitDocument): string => {
   const report = shared().newBuilder().name(name);
@@ -25,7 +26,7 @@ const addSuite = (report: Builder, { name, timestamp, properties, cases }: JUnit
   const made = report.testSuite().name(name);
   if (timestamp !== undefined) made.timestamp(timestamp);
   for (const [key, value] of properties) made.property(key, value);
-  for (const test of cases) addCase(made, test);
+  for (const test of cases) if (test.marks.length > 0) addCase(made, test);
 };
 
 const addCase = (suite: Suite, { classname, name, marks }: JUnitCase): void => {

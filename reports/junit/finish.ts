@@ -18,44 +18,50 @@ const order = [
 /** Adds to the base what its builder cannot say, and brings it into the order and the attributes that both schemas allow. */
 export const finish = (base: string, document: JUnitDocument): string => {
   const root = parse(base);
-  const { name = '', tests = '0', failures = '0', errors = '0' } = root.attributes;
+  const { name = '', failures = '0', errors = '0' } = root.attributes;
+  const tests = `${document.suites.reduce((sum, { cases }) => sum + cases.length, 0)}`;
   // Neither `skipped` nor `timestamp` may stand on the root.
   const attributes = { name, tests, failures, errors, time: document.seconds };
   return serialise({
     ...root,
     attributes,
-    children: root.children.map((suite, index) => finishSuite(suite, document.suites[index])),
+    children: document.suites.map((suite, index) => finishSuite(root.children[index], suite)),
   });
 };
 
-const finishSuite = (element: XmlElement, suite: JUnitSuite | undefined): XmlElement => {
-  const { name = '', tests = '0', failures = '0', errors = '0', skipped = '0', timestamp } = element.attributes;
-  const cases = element.children.filter(({ tag }) => tag === 'testcase');
+const finishSuite = (element: XmlElement | undefined, suite: JUnitSuite): XmlElement => {
+  const { children = [], attributes: told = {} } = element ?? {};
+  const { name = '', failures = '0', errors = '0', skipped = '0', timestamp } = told;
+  const built = children.filter(({ tag }) => tag === 'testcase').values();
   return {
-    ...element,
+    tag: 'testsuite',
+    text: '',
     attributes: {
       name,
-      tests,
+      tests: `${suite.cases.length}`,
       failures,
       errors,
       skipped,
-      time: suite?.seconds ?? '0.000',
+      time: suite.seconds,
       ...(timestamp === undefined ? {} : { timestamp }),
     },
     children: [
-      ...element.children.filter(({ tag }) => tag === 'properties'),
-      ...cases.map((test, index) => finishCase(test, suite?.cases[index])),
+      ...children.filter(({ tag }) => tag === 'properties'),
+      ...suite.cases.map(test => finishCase(test, test.marks.length === 0 ? [] : (built.next().value?.children ?? []))),
     ],
   };
 };
 
-const finishCase = (element: XmlElement, test: JUnitCase | undefined): XmlElement => {
-  const { name = '', classname = '' } = element.attributes;
-  const { marks = [], seconds = '0.000', systemOut = '' } = test ?? {};
+/** `told`: what the builder says of the case. */
+const finishCase = (
+  { name, classname, marks, seconds, systemOut }: JUnitCase,
+  told: readonly XmlElement[],
+): XmlElement => {
   const output = systemOut === '' ? [] : [leaf('system-out', systemOut)];
-  const children = [...element.children.map(child => completed(child, marks)), ...marks.flatMap(retold), ...output];
+  const children = [...told.map(child => completed(child, marks)), ...marks.flatMap(retold), ...output];
   return {
-    ...element,
+    tag: 'testcase',
+    text: '',
     attributes: { name, classname, time: seconds },
     children: children.toSorted((a, b) => order.indexOf(a.tag) - order.indexOf(b.tag)),
   };

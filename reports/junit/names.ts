@@ -8,9 +8,10 @@ export type CaseName = { readonly classname: string; readonly name: string };
 /** Names tests, one after the other, and never two of them alike: GitLab keeps only the first of equals. */
 export const caseNames = (limit: number): ((test: TestRecord) => CaseName) => {
   const taken = new Set<string>();
+  const classnames = classnamesOf(limit);
   const next = new Map<string, number>();
   return test => {
-    const classname = truncate(classnameOf(test), limit);
+    const classname = classnames(test);
     const plain = nameOf(test, limit);
     let name = plain;
     while (taken.has(`${classname}\n${name}`)) {
@@ -20,6 +21,18 @@ export const caseNames = (limit: number): ((test: TestRecord) => CaseName) => {
     }
     taken.add(`${classname}\n${name}`);
     return { classname, name };
+  };
+};
+
+/** The tests of a file follow one another: the last answer serves most of them. */
+const classnamesOf = (limit: number): ((test: TestRecord) => string) => {
+  let last: TestRecord | undefined;
+  let classname = '';
+  return test => {
+    if (last === undefined || last.file !== test.file || last.suite !== test.suite || last.project !== test.project)
+      classname = truncate(classnameOf(test), limit);
+    last = test;
+    return classname;
   };
 };
 
@@ -37,6 +50,7 @@ const nameOf = (test: TestRecord, limit: number): string => {
 
 /** ` #2` of an id, which the titles do not have. */
 const ordinalOf = ({ id, suite, project, file, titles }: TestRecord): string => {
+  if (!/ #\d+$/.test(id)) return '';
   const plain = testId(suite, {
     titles,
     ...(file === '' ? {} : { file }),

@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolders } from '../../harness/disk/make-folders.ts';
+import { writeSpecial } from '../../harness/disk/write-special.ts';
 
 /**
  * Puts a whole text where a collector reads: at each moment the file is the old one or the new one. Makes missing folders;
  * throws the system's error, and then nothing of the new text is left behind.
  */
 export const writeTextfile = (path: string, text: string): void => {
+  if (writeSpecial(path, text)) return;
   const folder = dirname(path);
-  mkdirSync(folder, { recursive: true });
+  makeFolders(folder);
   // A collector reads every name that ends in .prom, those with a dot in front too. The number may be another container's as well.
   const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}`;
   try {

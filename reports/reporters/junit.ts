@@ -3,7 +3,7 @@ import { buildBase } from '../junit/base.ts';
 import type { Caps } from '../junit/document.ts';
 import { finish } from '../junit/finish.ts';
 import { foldRun } from '../junit/fold.ts';
-import { weigh } from '../junit/weight.ts';
+import { isLight, weigh } from '../junit/weight.ts';
 import type { FileReporter } from '../reporter.ts';
 
 /** GitLab refuses a file of 30 MB. */
@@ -33,7 +33,7 @@ export const junit: FileReporter = {
 export const renderJUnit = (record: RunRecord, limitBytes: number): string => {
   let document = foldRun(record, full);
   for (const caps of tighter) {
-    if (weigh(document) <= limitBytes) break;
+    if (isLight(document, limitBytes) || weigh(document) <= limitBytes) break;
     document = foldRun(record, caps);
   }
   return finish(buildBase(document), document);

@@ -1,13 +1,9 @@
-import type { Adapter, Decoder, Launch, SuiteDefinition } from '../adapter.ts';
+import type { Adapter, Decoder, Launch } from '../adapter.ts';
 import type { RunnerEvent } from '../../harness/protocol/event.ts';
 import type { Exit, Outcome } from '../../harness/protocol/outcome.ts';
 import { commandRef } from '../../harness/protocol/test-id.ts';
 import { crashOf } from '../words.ts';
-
-const argvOf = ({ program, args }: SuiteDefinition): [string, ...string[]] => {
-  const [first = '', ...rest] = [...program, ...args];
-  return [first, ...rest];
-};
+import { givenCommand } from './given-command.ts';
 
 const outcomeOf = (exit: Exit): Outcome => {
   const { code, signal, by } = exit;
@@ -52,24 +48,13 @@ const decoder = ({ mode }: Pick<Launch, 'mode'>): Decoder => {
 
 /** Any program: the whole of it is one test, and its exit code is the answer. */
 export const command: Adapter = {
+  ...givenCommand,
   name: 'command',
   events: 'live',
+  reads: 'events',
   resumes: false,
   selects: false,
-  cores: () => 1,
   hooks: 'told',
   majors: [],
-  // The shell looks the name up as the launch will; the last line of its answer is the path, as good a version as there is.
-  candidates: ({ program }) =>
-    program[0] === undefined ? [] : [{ program, check: ['/bin/sh', '-c', 'command -v -- "$0"', program[0]] }],
-  remedy: 'name a program that exists: a path, or a name on PATH',
-  // There is nothing to list inside a command, and it must not run for that.
-  command: ({ suite, mode }) => ({
-    argv: mode === 'list' ? ['true'] : argvOf(suite),
-    cwd: suite.cwd,
-    env: suite.env,
-    files: [],
-  }),
   decoder,
-  exit: ({ code }) => (code === undefined ? 'silent' : code === 0 ? 'passed' : 'tests-failed'),
 };

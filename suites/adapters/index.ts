@@ -1,8 +1,10 @@
 import type { Adapter } from '../adapter.ts';
 import { command } from './command.ts';
 import { jest } from './jest.ts';
+import { junit } from './junit.ts';
 import { pytest } from './pytest.ts';
+import { tap } from './tap.ts';
 import { vitest } from './vitest.ts';
 
 /** Every runner that the gate knows. */
-export const adapters: readonly Adapter[] = [vitest, jest, pytest, command];
+export const adapters: readonly Adapter[] = [vitest, jest, pytest, tap, junit, command];

@@ -26,6 +26,7 @@ const workersOf = (args: readonly string[]): number | 'all' => {
 export const jest: Adapter = {
   name: 'jest',
   events: 'live',
+  reads: 'events',
   resumes: true,
   selects: true,
   cores: ({ args }) => workersOf(args),

@@ -120,6 +120,7 @@ const workersOf = (args: readonly string[]): number | 'all' => {
 export const pytest: Adapter = {
   name: 'pytest',
   events: 'live',
+  reads: 'events',
   resumes: true,
   selects: true,
   cores: ({ args }) => workersOf(args),

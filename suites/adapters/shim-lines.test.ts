@@ -158,6 +158,7 @@ const events: { readonly [T in RunnerEvent['type']]: fc.Arbitrary<OfType<T>> } =
   }),
   forked: fc.record({ type: fc.constant('forked'), pid, key: text }),
   bailed: fc.record({ type: fc.constant('bailed'), reason: text }),
+  incomplete: fc.record({ type: fc.constant('incomplete'), reason: text }),
   'session-failed': partly<OfType<'session-failed'>, 'type' | 'failure'>(
     { type: fc.constant('session-failed'), failure, workerLoss: fc.boolean() },
     ['type', 'failure'],

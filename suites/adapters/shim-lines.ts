@@ -102,6 +102,7 @@ const runnerEvent: z.ZodType<RunnerEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('file-finished'), pid, file: z.string(), project: z.exactOptional(z.string()) }),
   z.object({ type: z.literal('forked'), pid, key: z.string() }),
   z.object({ type: z.literal('bailed'), reason: z.string() }),
+  z.object({ type: z.literal('incomplete'), reason: z.string() }),
   z.object({
     type: z.literal('session-failed'),
     failure,

@@ -18,6 +18,7 @@ const meanings: Readonly<Record<number, ExitMeaning>> = {
 export const vitest: Adapter = {
   name: 'vitest',
   events: 'live',
+  reads: 'events',
   resumes: true,
   selects: true,
   cores: () => 'all',

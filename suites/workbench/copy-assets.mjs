@@ -3,7 +3,7 @@
 import { chmod, copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { joinProgram, joinShims, licencesOf } from './join-module.mjs';
+import { joinFile, joinProgram, joinShims, licencesOf } from './join-module.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const dist = join(root, 'dist');
@@ -33,16 +33,22 @@ const copyShims = async () => {
 
 // Of the packages that every run loads, those with many files. What has files of its own to find stays outside.
 const joinGate = async () => {
-  const folders = await joinProgram(join(dist, 'gates/cli.js'), [
+  const entry = join(dist, 'gates/cli.js');
+  const folders = await joinProgram(entry, join(dist, 'gates/program.cjs'), [
+    '@jridgewell/trace-mapping',
     'chalk',
     'commander',
     'execa',
     'p-timeout',
+    'prom-client',
+    'sax',
+    'ws',
     'yaml',
     'zod',
   ]);
   await writeFile(join(dist, 'gates/licences.txt'), await licencesOf(folders));
-  await chmod(join(dist, 'gates/cli.js'), 0o755);
+  await joinFile(join(dist, 'gates/boot.js'), entry);
+  await chmod(entry, 0o755);
 };
 
 await Promise.all([writeSchema(), copyShims()]);

@@ -1,9 +1,15 @@
 // Joins built modules into fewer files: where a program is short, finding and reading its files is most of its time.
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const notOurs = /^[^./]/u;
+
+/** A program of one file that loads nothing of ours at run time. */
+export const joinFile = async (entry, target) => {
+  await joinModule(entry);
+  await rename(entry, target);
+};
 
 /**
  * The shims of Node's runners, which each of their processes loads: one file each, that of vitest's processes once more as a
@@ -55,23 +61,35 @@ const takenFrom = ({ whole, names, module }) => {
 };
 
 /**
- * The same for a program that loads some of its parts only when they are wanted; `inlined` are the packages that are
- * joined too. Parts lie in `parts` beside it. Gives the folders of all packages that are in the text.
+ * Writes a built program and everything that it imports from us as the text of one function expression,
+ * `(require, __filename) => …`: such a text can be compiled from V8's code cache. What is imported only when it is wanted is begun
+ * only then. `inlined` are the packages that are joined too. Nothing but ASCII is written: it is read without being decoded. Gives
+ * the folders of all packages that are in the text.
  */
-export const joinProgram = async (entry, inlined) => {
+export const joinProgram = async (entry, target, inlined) => {
   const external = name => notOurs.test(name) && !inlined.includes(name);
   const isExternal = (name, importer) => (isOfPackage(importer) ? name.startsWith('node:') : external(name));
   const bundle = await rolldown({ input: entry, platform: 'node', external: isExternal });
-  const { output } = await bundle.write({
-    dir: dirname(entry),
-    format: 'esm',
+  const { output } = await bundle.generate({
+    format: 'cjs',
     sourcemap: false,
-    chunkFileNames: 'parts/[name].js',
+    codeSplitting: false,
+    dynamicImportInCjs: false, // what is compiled from a cache has no import()
+    comments: false,
   });
   await bundle.close();
+  const [{ code }] = output;
+  await writeFile(target, ascii(`(function (require, __filename) {\n${code}\n})\n`));
   return [...new Set(output.flatMap(({ moduleIds = [] }) => moduleIds.flatMap(packageOf)))].toSorted((a, b) =>
     a < b ? -1 : 1,
   );
+};
+
+/** Holds in strings, templates and patterns. There are no comments; a raw template cannot say it so, and is refused. */
+const ascii = text => {
+  const raw = /String\.raw`[^`]*[^\0-\u007F`]/u.exec(text);
+  if (raw !== null) throw new Error(`a raw template is not ASCII: ${raw[0]}`);
+  return text.replaceAll(/[^\0-\u007F]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 };
 
 const packagePath = /^(.*[/\\]node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+)[/\\]/u;

@@ -48,6 +48,8 @@ const line = (event: RunnerEvent): string => {
       return `forked ${event.key}`;
     case 'bailed':
       return `bailed: ${event.reason}`;
+    case 'incomplete':
+      return `incomplete: ${event.reason}`;
     case 'session-failed':
       return `session: ${event.failure.message.split('\n')[0]}${event.workerLoss === true ? ' (worker)' : ''}`;
     case 'tests-done':

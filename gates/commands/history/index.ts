@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { systemClock } from '../../../harness/clock.ts';
+import { makeFolders } from '../../../harness/disk/make-folders.ts';
 import { archiveName } from '../../../reports/history/archive.ts';
 import type { History } from '../../../reports/history/history.ts';
 import type { Known } from '../../../reports/history/known.ts';
@@ -40,7 +41,7 @@ export const exportRuns = (ids: readonly string[], options: HistoryOptions, term
     if (history === undefined) throw new UsageError('no run is remembered here yet: type `gate core`.');
     const dir = resolve(options.cwd ?? '.', options.dir ?? join('.gate', 'history'));
     const wanted = ids.length > 0 ? ids : heed(history.runs()).map(({ id }) => id);
-    mkdirSync(dir, { recursive: true });
+    makeFolders(dir);
     const fresh = wanted.filter(id => {
       const bytes = heed(history.export(id));
       return writeNew(join(dir, archiveName(id)), bytes);
@@ -102,7 +103,7 @@ const withHistory = async (
   use: (history: History | undefined) => void,
 ): Promise<number> => {
   const { root } = await configOf(options);
-  if (how.make) mkdirSync(join(root, '.gate'), { recursive: true });
+  if (how.make) makeFolders(join(root, '.gate'));
   const memory = await openMemory(root, how);
   try {
     const trouble = memory.trouble();

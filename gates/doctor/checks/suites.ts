@@ -8,9 +8,7 @@ export const suites: Check = {
   look: async ({ suites: all, loading, root }) => {
     if (!loading.ok) return [];
     if (all.length === 0)
-      return [
-        fail(`no vitest, jest or pytest suite was found in ${root}, and none is configured`, 'write a gate.config.ts'),
-      ];
+      return [fail(`no suite of tests was found in ${root}, and none is configured`, 'write a gate.config.ts')];
     return Promise.all(all.map(({ name }) => findSuites(all, [name], process.cwd()).then(found, missing)));
   },
 };
