@@ -70,6 +70,11 @@ export const jestRows: readonly Row[] = [
       'a.test.js > last': 'passed',
     },
   }),
+  row('a timeout of the whole runner that is longer than a limit', {
+    config: { testTimeout: 60_000 },
+    files: { 'a.test.js': lines(`test('waits', ${never});`, `test('last', () => {});`) },
+    fates: { 'a.test.js > waits': 'hung gate test a.test.js:1', 'a.test.js > last': 'passed' },
+  }),
   row('hooks that loop', {
     suite: workers,
     files: {
@@ -374,6 +379,13 @@ export const jestRows: readonly Row[] = [
     files: {
       'sum.js': lines(`exports.sum = (a, b) => {`, `  if (a > b) {`, `    return 0;`, `  }`, `  return a + b;`, `};`),
       'a.test.js': lines(`test('a', () => { expect(require('./sum').sum(1, 2)).toBe(3); });`),
+    },
+    fates: { '(session)': 'failed', 'a.test.js > a': 'passed' },
+  }),
+  row('a snapshot that no test asks for', {
+    files: {
+      '__snapshots__/a.test.js.snap': `// Jest Snapshot v1, https://jestjs.io/docs/snapshot-testing\n\nexports[\`gone 1\`] = \`2\`;\n`,
+      'a.test.js': lines(`test('a', () => { expect(1).toMatchSnapshot(); });`),
     },
     fates: { '(session)': 'failed', 'a.test.js > a': 'passed' },
   }),

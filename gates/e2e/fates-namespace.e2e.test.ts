@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { probeNamespace } from '../../harness/process/containment.ts';
 import { commandRows, pytestRows, vitestRows } from './expected.ts';
+import { jestRows } from './expected-jest.ts';
 import { tellFates } from './fates.ts';
 
 /** Rows in which pids, signals, stacks or leaks have a part: in a namespace they must say what they say outside. */
@@ -8,15 +9,17 @@ const telling = [
   'a loop in a test',
   'two loops in one file, on threads',
   'tests that end their process',
+  'loops beside each other: only their workers are ended, and new ones go on',
   'processes left behind',
   'one worker for all files, which hangs in the last test of the first',
   'loops, with and without the GIL, a deadlock and an exit',
   'daemons',
   'xdist: a worker that crashes, and one that loops',
 ];
-const rows = [...[...vitestRows, ...pytestRows].filter(({ name }) => telling.includes(name)), ...commandRows].map(
-  row => ({ ...row, also: [] }),
-);
+const rows = [
+  ...[...vitestRows, ...jestRows, ...pytestRows].filter(({ name }) => telling.includes(name)),
+  ...commandRows,
+].map(row => ({ ...row, also: [] }));
 
 const namespace = await probeNamespace();
 if ('lack' in namespace) process.stderr.write(`SKIPPED: the fates in a namespace: ${namespace.lack}\n`);

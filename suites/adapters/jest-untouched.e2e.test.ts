@@ -151,6 +151,14 @@ describe.each(eachJest())('jest $major', { timeout: 120_000 }, ({ project }) => 
     ]);
   });
 
+  test('workers are let go as jest lets them go', async () => {
+    const files = Object.fromEntries(['a', 'b'].map(name => [`${name}.test.js`, `test('t', () => {});`]));
+    const run = await project(files).gate({ args: ['--maxWorkers=2'] });
+    expect(run.stderr).not.toContain('force exited');
+    const ready = eventsOf(run, 'runner-ready');
+    expect(ready.map(({ spare }) => spare)).toEqual([false, true, true]);
+  });
+
   test('a stack that jest shows has nothing of the gate in it', async () => {
     const at = project({ 'a.test.js': `test('fails', async () => { await 1; throw new Error('no'); });` });
     const [run, bare] = [await at.gate(), await at.bare()];

@@ -66,7 +66,11 @@ export type ProjectConfig = {
 };
 
 /** What runs the tests of one file: jest calls it a test runner, or a test framework. */
-export type Framework = (globalConfig: unknown, config: ProjectConfig, ...rest: readonly unknown[]) => Promise<unknown>;
+export type Framework = (
+  globalConfig: { readonly testTimeout?: number },
+  config: ProjectConfig,
+  ...rest: readonly unknown[]
+) => Promise<unknown>;
 
 /** A test or a block with the titles of the blocks it is in, from the outermost. */
 export type Placed = { readonly at: Block | CircusTest; readonly titles: readonly string[]; readonly skipped: boolean };

@@ -3,6 +3,9 @@ import type { PooledWorker, WorkerClass } from './instance.ts';
 /** Each dead worker has begun at least one test that the next one leaves out; this bounds those that have not. */
 const mostRestarts = 20;
 
+/** The first word of what jest sends to a worker when it is to run something. */
+const callMessage = 1;
+
 /** What stands in for jest's own workers. */
 export type StandIn = {
   /** The file that jest would start. */
@@ -68,4 +71,5 @@ const revive = (worker: PooledWorker, ready: (pid: number, spare: boolean) => vo
   listen();
 };
 
-const isAsked = ({ _request: request }: PooledWorker): boolean => request !== undefined && request !== null;
+/** It has a file to run, and is not just asked to end. */
+const isAsked = ({ _request: request }: PooledWorker): boolean => Array.isArray(request) && request[0] === callMessage;

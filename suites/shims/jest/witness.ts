@@ -33,14 +33,14 @@ const lostWorker =
 /** A reporter beside the user's that writes nothing but what it sees. */
 export const witness = (setting: Setting): new () => object => {
   const { say } = setting;
-  const files: { readonly test: JestTest; readonly result: SeenFile }[] = [];
+  const views: View[] = [];
   return class {
     onRunStart(): void {}
     onTestFileStart(test: JestTest): void {
       setting.begin(test);
     }
     onTestFileResult(test: JestTest, result: SeenFile, { numFailedTests }: { readonly numFailedTests: number }): void {
-      files.push({ test, result });
+      views.push(...viewOf(setting.refOf(test), result, setting));
       tellTrouble(test, result, setting);
       setting.end(test);
       if (setting.bail !== 0 && numFailedTests >= setting.bail)
@@ -48,10 +48,7 @@ export const witness = (setting: Setting): new () => object => {
     }
     onRunComplete(): void {
       if (setting.isList) return;
-      say({
-        type: 'runner-view',
-        tests: files.flatMap(({ test, result }) => viewOf(setting.refOf(test), result, setting)),
-      });
+      say({ type: 'runner-view', tests: views });
       if (!setting.hasMore) say({ type: 'tests-done' });
     }
   };
