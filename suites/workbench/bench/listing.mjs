@@ -13,7 +13,7 @@ const listing = (name, { project, bare, env = () => undefined }) => ({
   bound: `≤ ${mostS} s over the runner's list`,
   measure: async ({ pairs }) => {
     const told = { env: env() };
-    const cwd = makeProject('list', project);
+    const cwd = makeProject('list', project());
     const results = await inPairs(pairs, {
       bare: () => bare(cwd, count, told),
       gate: () => gateList(cwd, count, told),
@@ -36,9 +36,9 @@ const listing = (name, { project, bare, env = () => undefined }) => ({
 
 /** 500 vitest files in few processes: with one for each file the list takes minutes, in which no second stands out. */
 export const vitestList = listing('vitest', {
-  project: vitestSuite({ ...size, isolate: false }),
+  project: () => vitestSuite({ ...size, isolate: false }),
   bare: listVitest,
 });
 
 /** 500 pytest files. */
-export const pytestList = listing('pytest', { project: pytestSuite(size), bare: listPytest, env: pythonEnv });
+export const pytestList = listing('pytest', { project: () => pytestSuite(size), bare: listPytest, env: pythonEnv });

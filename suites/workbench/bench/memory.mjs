@@ -13,7 +13,7 @@ const memory = (name, { project, env = () => undefined }) => ({
   bound: `peak ≤ ${mostMiB} MiB`,
   measure: async ({ pairs }) => {
     const told = { env: env(), memory: true };
-    const cwd = makeProject(name.replaceAll(' ', '-'), project);
+    const cwd = makeProject(name.replaceAll(' ', '-'), project());
     const peaks = [];
     for (let at = 0; at < Math.min(pairs, 2); at++) {
       const { peakBytes } = await gateCore(cwd, { census: count, passed: count }, told);
@@ -26,7 +26,7 @@ const memory = (name, { project, env = () => undefined }) => ({
 });
 
 /** The gate over 2000 vitest tests. */
-export const vitestMemory = memory('memory, vitest', { project: vitestSuite(size) });
+export const vitestMemory = memory('memory, vitest', { project: () => vitestSuite(size) });
 
 /** The gate over 2000 pytest tests. */
-export const pytestMemory = memory('memory, pytest', { project: pytestSuite(size), env: pythonEnv });
+export const pytestMemory = memory('memory, pytest', { project: () => pytestSuite(size), env: pythonEnv });

@@ -1,28 +1,15 @@
-// The suites that are measured. Their tests do what small tests do: a few assertions and a few milliseconds of work.
+// The suites that are measured. Their tests do what small tests do: a few assertions and a few milliseconds of work. It is always
+// the same work, never the same time: a spin by the clock would hide a machine that is kept busy.
+import { pytestRounds, pythonWork, vitestRounds, vitestWork } from './work.mjs';
 
 const numbered = (count, make) =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => make(at, `${at}`.padStart(3, '0'))));
 const lines = (count, make) => Array.from({ length: count }, (_, at) => make(at)).join('\n');
 
-/** Always the same work, never the same time: a spin by the clock would hide a machine that is kept busy. */
-const vitestWork = `export const digest = (seed: number, rounds: number): number => {
-  let sum = seed;
-  for (let at = 0; at < rounds; at++) sum = (sum * 31 + at) % 1_000_003;
-  return sum;
-};
-`;
-const pythonWork = `def digest(seed, rounds):
-    total = seed
-    for at in range(rounds):
-        total = (total * 31 + at) % 1_000_003
-    return total
-`;
-const rounds = { vitest: 300_000, pytest: 15_000 };
-
 const vitestBodies = {
-  work: at => `    const sum = digest(${at}, ${rounds.vitest});
+  work: at => `    const sum = digest(${at}, ${vitestRounds()});
     expect(sum).toBeLessThan(1_000_003);
-    expect(sum).toBe(digest(${at}, ${rounds.vitest}));
+    expect(sum).toBe(digest(${at}, ${vitestRounds()}));
     expect({ at: ${at}, tags: ['a', 'b'] }).toEqual({ at: ${at}, tags: ['a', 'b'] });`,
   empty: () => '',
 };
@@ -53,9 +40,9 @@ ${lines(tests, at => {
 });
 
 const pytestBodies = {
-  work: at => `    total = digest(${at}, ${rounds.pytest})
+  work: at => `    total = digest(${at}, ${pytestRounds()})
     assert total < 1_000_003
-    assert total == digest(${at}, ${rounds.pytest})
+    assert total == digest(${at}, ${pytestRounds()})
     assert {"at": ${at}, "tags": ["a", "b"]} == {"at": ${at}, "tags": ["a", "b"]}`,
   empty: () => '    pass',
 };

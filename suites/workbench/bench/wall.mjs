@@ -3,6 +3,7 @@ import { makeProject } from './place.mjs';
 import { barePytest, bareVitest, gateCore, pythonEnv } from './sides.mjs';
 import { inPairs, median, spread } from './statistics.mjs';
 import { pytestSuite, vitestSuite } from './suites.mjs';
+import { testMs } from './work.mjs';
 
 const size = { files: 100, tests: 20 };
 const count = size.files * size.tests;
@@ -13,7 +14,7 @@ const wall = (name, most, { project, bare, env = () => undefined }) => ({
   bound: most === undefined ? 'no bound' : `wall ≤ ${most.toFixed(2)} × the runner`,
   measure: async ({ pairs }) => {
     const told = { env: env() };
-    const cwd = makeProject(name.replaceAll(' ', '-'), project);
+    const cwd = makeProject(name.replaceAll(' ', '-'), project());
     const results = await inPairs(pairs, {
       bare: () => bare(cwd, count, told),
       gate: () => gateCore(cwd, expected, told),
@@ -27,6 +28,7 @@ const wall = (name, most, { project, bare, env = () => undefined }) => ({
       evidence: {
         spread: spread(ratios),
         tests: count,
+        testMs,
         bareMs: median(results.map(pair => pair.bare.wallMs)),
         gateMs: median(results.map(pair => pair.gate.wallMs)),
       },
@@ -35,20 +37,20 @@ const wall = (name, most, { project, bare, env = () => undefined }) => ({
 });
 
 /** 100 files, 2000 tests with a little work each. */
-export const vitestWall = wall('vitest', 1.05, { project: vitestSuite(size), bare: bareVitest });
+export const vitestWall = wall('vitest', 1.05, { project: () => vitestSuite(size), bare: bareVitest });
 
 /** The same with nothing in the tests: what the gate adds to each of them, at its plainest. */
 export const vitestEmpty = wall('vitest, empty tests', undefined, {
-  project: vitestSuite({ ...size, body: 'empty' }),
+  project: () => vitestSuite({ ...size, body: 'empty' }),
   bare: bareVitest,
 });
 
 /** 100 files, 2000 tests with a little work each. */
-export const pytestWall = wall('pytest', 1.1, { project: pytestSuite(size), bare: barePytest, env: pythonEnv });
+export const pytestWall = wall('pytest', 1.1, { project: () => pytestSuite(size), bare: barePytest, env: pythonEnv });
 
 /** The same with nothing in the tests. */
 export const pytestEmpty = wall('pytest, empty tests', undefined, {
-  project: pytestSuite({ ...size, body: 'empty' }),
+  project: () => pytestSuite({ ...size, body: 'empty' }),
   bare: barePytest,
   env: pythonEnv,
 });
