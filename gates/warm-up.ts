@@ -7,10 +7,6 @@ const waitMs = 50;
 export const warmUp = (): void => {
   setTimeout(() => {
     void import('../reports/metrics/registry.ts').catch(() => undefined);
-    try {
-      loadBuilder();
-    } catch {
-      // told by the report
-    }
+    void loadBuilder().catch(() => undefined);
   }, waitMs).unref();
 };

@@ -2,12 +2,16 @@ import { createRequire } from 'node:module';
 import type { Builder } from 'junit-report-builder';
 import type { JUnitCase, JUnitDocument, JUnitSuite } from './document.ts';
 
+let loaded: Builder | undefined;
+
 // Loaded when there is a report to write: a large package, for which no test has to wait. It declares `export default` and
 // exports the builder itself. The builder is one for the whole process: every report needs a new one.
-const shared = (): Builder => createRequire(import.meta.url)('junit-report-builder') as Builder;
+const shared = (): Builder => (loaded ??= createRequire(import.meta.url)('junit-report-builder') as Builder);
 
-/** Loads the package before it is needed. */
-export const loadBuilder = (): void => void shared();
+/** Loads the package before it is needed: in the joined program from what V8 has made of it. */
+export const loadBuilder = async (): Promise<void> => {
+  loaded ??= (await import('junit-report-builder')).default as unknown as Builder;
+};
 
 /**
  * The report as junit-report-builder can say it: names, counts, outcomes. Bodies and output are not for it: of a text with

@@ -39,6 +39,7 @@ const joinGate = async () => {
     'chalk',
     'commander',
     'execa',
+    'junit-report-builder',
     'p-timeout',
     'prom-client',
     'sax',
