@@ -84,6 +84,8 @@ describe('g', () => { test('in', () => {}); test('in', () => { throw new Error('
 
 const hasCtest = spawnSync('ctest', ['--version']).status === 0;
 
+if (!hasCtest) process.stderr.write('SKIPPED: CTest is not here\n');
+
 test.runIf(hasCtest)('CTest', async () => {
   const text = `add_test(good true)\nadd_test(bad false)\nadd_test(off true)\nset_tests_properties(off PROPERTIES DISABLED TRUE)\n`;
   expect(await fatesOf(['ctest', '--output-junit', 'out/a.xml'], { 'CTestTestfile.cmake': text })).toEqual({

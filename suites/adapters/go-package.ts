@@ -8,6 +8,8 @@ import { deathOf, failureOf, isBySignal, isDeadly, reasonOf } from './go-text.ts
 type Test = {
   readonly name: string;
   readonly ref: TestRef;
+  /** More than one with `-count` and `-cpu`. */
+  attempt: number;
   text: string;
   /** `apart`: waits for its turn, or has ended without a word of how. */
   state: 'runs' | 'apart' | 'over';
@@ -34,8 +36,12 @@ export class GoPackage {
   #last = '';
   /** What its program says as it dies. */
   #death: string | undefined;
+  /** They came after its last test. What only looked like last words came before. */
+  #isLateDeath = false;
   #hasBegun = false;
-  #isDone = false;
+  /** `PASS` or `FAIL` was said of all of it. */
+  #hasSaid = false;
+  #isTearingDown = false;
   #isOver = false;
   #hasFailed = false;
 
@@ -81,19 +87,21 @@ export class GoPackage {
     const titles = name.split('/');
     const { file, pid } = this.#place;
     const ref: TestRef = { file, titles };
-    const test: Test = { name, ref, text: '', state: 'runs', parallel: false, stands: false, failed: false };
+    const known = this.#tests.get(name);
+    if (known !== undefined && known.state !== 'over') return [];
+    const attempt = (known?.attempt ?? 0) + 1;
+    const test: Test = { name, ref, attempt, text: '', state: 'runs', parallel: false, stands: false, failed: false };
     const parent = this.#parentOf(name);
     const before = parent === undefined ? [] : this.#leaveSiblings(parent);
     const isFirst = !this.#hasBegun;
     this.#hasBegun = true;
-    if (this.#tests.has(name)) return []; // -count=2: a second time of the same test is not another test
     this.#tests.set(name, test);
     return [
       ...(isFirst ? [this.#stepOver(this.#setUp)] : []),
       { type: 'discovered', pid, tests: [{ ...ref, mode: 'run' }] },
       ...before,
       ...(parent === undefined ? [] : this.#stand(parent)),
-      { type: 'test-started', pid, test: ref, attempt: 1, key: titles[0] ?? name },
+      { type: 'test-started', pid, test: ref, attempt, key: titles[0] ?? name },
     ];
   }
 
@@ -143,7 +151,7 @@ export class GoPackage {
     if (test.state !== 'runs') return [];
     test.stands = false;
     const { pid } = this.#place;
-    return [{ type: 'test-resumed', pid, test: test.ref, attempt: 1, key: test.ref.titles[0] ?? '' }];
+    return [{ type: 'test-resumed', pid, test: test.ref, attempt: test.attempt, key: test.ref.titles[0] ?? '' }];
   }
 
   #isBelow(test: Test, parent: Test): boolean {
@@ -164,7 +172,10 @@ export class GoPackage {
     const test = name === undefined ? undefined : this.#tests.get(name);
     if (test !== undefined && test.text.length < mostChars) test.text += output;
     if (this.#death !== undefined) this.#death = (this.#death + output).slice(0, 4 * mostChars);
-    else if (isDeadly(output)) this.#death = output;
+    else if (isDeadly(output)) {
+      this.#death = output;
+      this.#isLateDeath = this.#isTearingDown;
+    }
     const [, word, said = ''] = report.exec(output) ?? [];
     const told = word === undefined ? undefined : this.#tests.get(said);
     if (told !== undefined && word === 'FAIL') told.failed = true;
@@ -172,8 +183,12 @@ export class GoPackage {
     const seconds = Number(report.exec(output)?.[3] ?? 0);
     if (told !== undefined && told.state !== 'over' && !/^\s*--- /u.test(output))
       return this.#finish(told, word === 'PASS' ? 'pass' : word === 'SKIP' ? 'skip' : 'fail', seconds);
-    if (this.#isDone || this.#death !== undefined || !/^(?:PASS|FAIL)\n$/u.test(output)) return [];
-    this.#isDone = true;
+    if (!/^(?:PASS|FAIL)\n$/u.test(output)) return [];
+    this.#hasSaid = true;
+    if (this.#isTearingDown || this.#death !== undefined) return [];
+    // A test may say such a word too.
+    if ([...this.#tests.values()].some(({ state }) => state === 'runs')) return [];
+    this.#isTearingDown = true;
     const { pid } = this.#place;
     const setUp = this.#hasBegun ? [] : [this.#stepOver(this.#setUp)];
     return [...setUp, { type: 'step-started', pid, step: this.#tearDown }];
@@ -186,7 +201,7 @@ export class GoPackage {
     if (outcome.kind === 'failed') this.#hasFailed = true;
     const parent = this.#parentOf(test.name);
     return [
-      { type: 'test-finished', pid, test: test.ref, attempt: 1, ms: seconds * 1000, outcome },
+      { type: 'test-finished', pid, test: test.ref, attempt: test.attempt, ms: seconds * 1000, outcome },
       ...(parent === undefined ? [] : this.#goOn(parent)),
     ];
   }
@@ -227,9 +242,9 @@ export class GoPackage {
     }
     const dead = deathOf(this.#death ?? '', folder);
     // Whoever has sent it knows more of it: we do, when it was us.
-    if (isBySignal(this.#death ?? '')) return this.#die(dead, open);
-    if (!this.#isDone && !this.#hasBegun) return this.#dieLoading(load, dead);
-    if (!this.#isDone) return this.#die(dead, open);
+    if ((!this.#hasSaid || this.#isLateDeath) && isBySignal(this.#death ?? '')) return this.#die(dead, open);
+    if (!this.#hasSaid && !this.#hasBegun) return this.#dieLoading(load, dead);
+    if (!this.#hasSaid) return this.#die(dead, open);
     const failed = open.flatMap(test => this.#finish(test, 'fail', 0));
     if (this.#hasFailed) return [...failed, this.#stepOver(this.#tearDown), ...done];
     // Every test is well, but the package is not: its TestMain, a race outside of tests.

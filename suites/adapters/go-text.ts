@@ -6,15 +6,21 @@ import { bareFrame } from '../../harness/stacks/seen-frame.ts';
 const own = /^\s*(?:===|---) /u;
 const logged = /^\s*([\w.+-]+\.go):(\d+): (.*)$/u;
 
+/** A place in the report of a race. */
+const accessed = /^\s+(\/.+\.go):(\d+) \+0x[0-9a-f]+$/u;
+
 /** What a test has logged, without what `testing` says around it. */
 const words = (text: string): readonly string[] => text.split('\n').filter(line => line !== '' && !own.test(line));
 
 /** Why a test has failed: the first line that it logged, with its place; all of it as detail. */
 export const failureOf = (text: string, folder: string): Failure => {
   const lines = words(text);
+  const race = lines.some(line => line.startsWith('WARNING: DATA RACE'));
   const stack = lines.flatMap((line): readonly Frame[] => {
-    const [, file = '', row] = logged.exec(line) ?? [];
-    return row === undefined ? [] : [{ function: '', file: posix.join(folder, file), line: Number(row), column: 0 }];
+    const [, file = '', row] = logged.exec(line) ?? (race ? accessed.exec(line) : undefined) ?? [];
+    if (row === undefined || file === 'testing.go') return [];
+    const path = isAbsolute(file) ? file : posix.join(folder, file);
+    return [{ function: '', file: path, line: Number(row), column: 0 }];
   });
   const want = lines.indexOf('want:');
   const example =
@@ -23,8 +29,7 @@ export const failureOf = (text: string, folder: string): Failure => {
       : undefined;
   const first = example ?? lines.find(line => logged.test(line)) ?? lines[0] ?? '';
   const message = (logged.exec(first)?.[3] ?? first).trim() || 'failed';
-  const race = lines.some(line => line.startsWith('WARNING: DATA RACE')) ? 'DATA RACE: ' : '';
-  return { message: `${race}${message}`, stack: stack.slice(0, 20), detail: lines.join('\n') };
+  return { message: race ? `DATA RACE: ${message}` : message, stack: stack.slice(0, 20), detail: lines.join('\n') };
 };
 
 /** Why a test was skipped. */

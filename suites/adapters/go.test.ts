@@ -103,6 +103,28 @@ test('a report behind words without an end of line counts; what is left of a pac
   expect(told([...lines, said('pass')])).toEqual(['a > A failed', 'a > B passed', 'a > C passed']);
 });
 
+test('with -count=2 a test has two attempts; a word of a test does not end its package', () => {
+  const once = (word: string): readonly string[] => [
+    said('run', 'A'),
+    says('PASS\n'),
+    says(`--- ${word}: A (0.00s)\n`, 'A'),
+    said(word.toLowerCase(), 'A'),
+  ];
+  expect(told([...once('PASS'), ...once('FAIL'), says('FAIL\n'), said('fail')])).toEqual([
+    'a > A passed',
+    'a > A failed',
+  ]);
+  const steps = events([...opening, ...once('PASS')]).filter(event => event.type === 'step-started');
+  expect(steps).toMatchObject([{ step: { when: 'before' } }]);
+});
+
+test('what a test prints of other programs is not its own end', () => {
+  for (const word of ['panic: x\n', 'exit status 1\n', 'signal: killed\n', 'FAIL\n']) {
+    const lines = [said('run', 'A'), says(word, 'A'), says('--- FAIL: A (0.00s)\n', 'A'), said('fail', 'A')];
+    expect(told([...lines, says('FAIL\n'), said('fail')])).toEqual(['a > A failed']);
+  }
+});
+
 test('newer versions fail what has no end: that is no failure', () => {
   const lines = [
     said('run', 'A'),
@@ -161,7 +183,7 @@ test('torn anywhere it never throws, and a started test ends at most once', () =
     fc.property(fc.array(line, { maxLength: 40 }), fc.nat(), (lines, at) => {
       const text = [...opening, ...lines].join('\n');
       const ends = events(text.slice(0, at % (text.length + 1)).split('\n')).flatMap(event =>
-        event.type === 'test-finished' ? [testId('', event.test)] : [],
+        event.type === 'test-finished' ? [`${testId('', event.test)} ${event.attempt}`] : [],
       );
       expect(new Set(ends).size).toBe(ends.length);
     }),

@@ -139,7 +139,9 @@ class GoStream {
   #notBuilt(name: string): readonly RunnerEvent[] {
     const folder = this.#folderOf(name);
     const step: Step = { kind: 'load', file: this.#fileOf(folder, name) };
-    const lines = (this.#built.get(name) ?? []).filter(line => line !== '');
+    // What could not be built may be a package that it needs.
+    const words = this.#built.get(name) ?? this.#built.get(this.#building) ?? [];
+    const lines = words.filter(line => line !== '');
     const stack = lines.flatMap((line): readonly Frame[] => {
       const [, file = '', row = '0', column = '0'] = place.exec(line) ?? [];
       return file === ''

@@ -1,9 +1,18 @@
-// Installs what the tests need beside npm's packages: Python with pytest and xdist, Go, ps, promtool, and other versions of the runners.
+// Installs what the tests need beside npm's packages: Python with pytest and xdist, Go, Perl, ps, promtool, and other versions of the runners.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const debian = ['python3', 'python3-pytest', 'python3-pytest-xdist', 'procps', 'git', 'prometheus', 'golang-go'];
+const debian = [
+  'python3',
+  'python3-pytest',
+  'python3-pytest-xdist',
+  'procps',
+  'git',
+  'prometheus',
+  'golang-go',
+  'perl',
+];
 const here = path => fileURLToPath(new URL(path, import.meta.url));
 const troubles = [];
 
