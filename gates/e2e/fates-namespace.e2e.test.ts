@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { probeNamespace } from '../../harness/process/containment.ts';
 import { commandRows, pytestRows, vitestRows } from './expected.ts';
 import { jestRows } from './expected-jest.ts';
+import { goRows } from './expected-streams.ts';
 import { tellFates } from './fates.ts';
 
 /** Rows in which pids, signals, stacks or leaks have a part: in a namespace they must say what they say outside. */
@@ -15,9 +16,10 @@ const telling = [
   'loops, with and without the GIL, a deadlock and an exit',
   'daemons',
   'xdist: a worker that crashes, and one that loops',
+  'a loop, a wait for ever and a deadlock between tests that pass',
 ];
 const rows = [
-  ...[...vitestRows, ...jestRows, ...pytestRows].filter(({ name }) => telling.includes(name)),
+  ...[...vitestRows, ...jestRows, ...pytestRows, ...goRows].filter(({ name }) => telling.includes(name)),
   ...commandRows,
 ].map(row => ({ ...row, also: [] }));
 

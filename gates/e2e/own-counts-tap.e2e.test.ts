@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import type { RunRecord } from '../../harness/protocol/record.ts';
@@ -28,6 +30,27 @@ describe('g > h', () => {
 });
 test('parent', async t => { await t.test('child', () => {}); });
 `;
+
+test('what is known only when it runs is not listed, and the run says how it is watched', async () => {
+  const suites = {
+    t: { runner: 'tap', command: ['sh', '-c', 'echo 1..1; echo ok 1 - a'], limits: { suite: '1m' } },
+    j: { runner: 'junit', command: ['touch', 'ran'], reports: ['*.xml'] },
+  };
+  const dir = project({ 'gate.config.json': JSON.stringify({ suites }) });
+  const listed = await runGate(['list', 'core'], { cwd: dir });
+  expect(listed.code).toBe(0);
+  const watched = 'its tests cannot be seen while they run: each launch is watched as a whole';
+  expect(listed.stdout).toContain(
+    `t  tap in . · tests known when it runs · configured in gate.config.json\n  ${watched}`,
+  );
+  expect(listed.stdout).toContain('j  junit in . · tests known when it runs');
+  expect(existsSync(join(dir, 'ran'))).toBe(false);
+  await runGate(['run', 't', '--quiet'], { cwd: dir });
+  const { notes } = JSON.parse(latest(dir, 'run.json')) as RunRecord & {
+    readonly notes?: readonly { readonly text: string }[];
+  };
+  expect(JSON.stringify(notes ?? latest(dir, 'events.ndjson'))).toContain(`${watched} (silence `);
+});
 
 test('counts equal those that node:test tells at the end of its TAP', async () => {
   const argv = [process.execPath, '--test', '--test-reporter=tap', 'a.test.mjs'];
