@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { jestModules } from '../../suites/workbench/jest-versions.mjs';
 import { pythonPath } from '../../suites/workbench/pytest-versions.mjs';
 import { alive, commands, project, runGate, startGate, sweep, until } from './live-gate.ts';
 
@@ -94,12 +95,27 @@ describe('gate doctor --prove', () => {
     expect(readdirSync(dir).toSorted()).toEqual(['node_modules', 'proof.json', 'scratch']);
   });
 
+  test('all is as it must be in jest', async () => {
+    const python = '#!/bin/sh\nexit 1\n';
+    const dir = project({ 'bin/python3': python, 'bin/python': python });
+    const modules = jestModules(30);
+    if (modules === undefined) throw new Error('jest 30 is not here: npm run setup');
+    symlinkSync(modules, join(dir, 'node_modules'));
+    const env = { ...scratch(dir), PATH: `${dir}/bin:/usr/bin:/bin` };
+    const { code, stdout } = await runGate(['doctor', '--prove', '--quiet'], { cwd: dir, env });
+    expect(stdout).toMatch(/^10 plants in 2 frameworks, [\d.]+ s: all is as it must be\.$/m);
+    expect(stdout).toMatch(/^jest \d\S+ +a synchronous loop +✓ +✓ loop.test.js:8 +✓ 3 of 3 +✓ 0 +✓ .*s +✓ .*s$/m);
+    expect(code).toBe(0);
+    expect(readdirSync(env.TMPDIR)).toEqual([]);
+  });
+
   test('a framework that is not here is said to be so', async () => {
     const python = '#!/bin/sh\nexit 1\n';
     const dir = project({ 'bin/python3': python, 'bin/python': python });
     const env = { ...scratch(dir), PATH: `${dir}/bin:/usr/bin:/bin` };
     const { code, stdout } = await runGate(['doctor', '--prove', '--quiet'], { cwd: dir, env });
     expect(stdout).toContain('- vitest: not installed here: npm install --save-dev vitest\n');
+    expect(stdout).toContain('- jest: not installed here: npm install --save-dev jest\n');
     expect(stdout).toContain('- pytest: not installed here: install pytest');
     expect(stdout).toMatch(/^5 plants in 1 framework, .*: all is as it must be\.$/m);
     expect(code).toBe(0);
