@@ -226,6 +226,26 @@ test('a test that goes wrong once all are asked to end had not come to its end; 
   });
 });
 
+test('a hook that goes wrong once all are asked to end takes nobody with it', () => {
+  const asked: ProcessEvent = { type: 'terminating', step: 'terminate', processes: [], reason: 'r' };
+  const begun: RunnerEvent = { type: 'step-started', pid: 1, step: base };
+  const broken: RunnerEvent = {
+    type: 'step-finished',
+    pid: 1,
+    step: base,
+    ms: 1,
+    outcome: { kind: 'failed', failures: [] },
+  };
+  const last = exited({ signal: 'SIGTERM' });
+  expect(tell([discovered, begun, broken, asked, last], { stopped: true }).fates).toMatchObject({
+    's :: a > (hook: base)': 'failed',
+    's :: a > x': 'not-run',
+  });
+  const { ends, fates } = tell([discovered, begun, asked, broken, last], { stopped: true });
+  expect(fates).toEqual({});
+  expect(ends.unfated()).toEqual([ref('x'), ref('y'), ref('z')]);
+});
+
 test('a budget blames nobody: what ran is put back', () => {
   const ends = new LooseEnds('s');
   const story = new LaunchStory(suite, vitest, ends, { now: () => 0, isBudget: true });
