@@ -1,30 +1,25 @@
-import { type Folder, type Sighting, fileIn, from, hasFile, isWithin } from './folder.ts';
-import { belongs, dependsOn, manifest, record, uncommented, workspacesOf } from './node-packages.ts';
+import { type Folder, type Sighting, fileIn, from, isWithin } from './folder.ts';
+import { type Found, dependsOn, manifest, nodeSuites, record, uncommented } from './node-packages.ts';
 import { matchesAny, quoted } from './path-patterns.ts';
 
 const configFile = /^jest\.config\.(?:[cm]?[jt]s|json)$/u;
-const testFile = /\.(?:test|spec)\.[cm]?[jt]sx?$/u;
 
 /** Recognises the jest suites of a repository. `folders` go from the root downward. */
-export const detectJest = (folders: readonly Folder[]): readonly Sighting[] => {
-  const workspaces = workspacesOf(folders[0]);
-  const accepted: Found[] = [];
-  for (const folder of folders) {
-    const found = evidenceIn(folder);
-    if (found === undefined || !belongs(folder, workspaces)) continue;
-    if (!accepted.some(outer => covers(outer, folder.path))) accepted.push(found);
-  }
-  return accepted.flatMap(found => sighting(found, accepted, folders));
-};
+export const detectJest = (folders: readonly Folder[]): readonly Sighting[] =>
+  nodeSuites(folders, {
+    runner: 'jest',
+    evidenceIn,
+    covers,
+    without: (path, inner) =>
+      ['/node_modules/', ...inner.map(other => `<rootDir>/${from(path, other)}/`)].map(
+        pattern => `--testPathIgnorePatterns=${pattern}`,
+      ),
+  });
 
-type Found = {
-  readonly folder: Folder;
-  readonly evidence: string;
-  /** What the configuration says, when there is one: it governs the folders below. */
-  readonly config?: string;
-};
+/** With the text of its configuration. */
+type JestFound = Found<string>;
 
-const evidenceIn = (folder: Folder): Found | undefined => {
+const evidenceIn = (folder: Folder): JestFound | undefined => {
   const { path, files, texts } = folder;
   const config = files.find(file => configFile.test(file));
   if (config !== undefined)
@@ -43,8 +38,7 @@ const isUsed = (text: string | undefined): boolean => {
   return dependsOn(text, 'jest') && (isNamed || !dependsOn(text, 'vitest'));
 };
 
-/** Whether one run in the outer folder already has the tests of a path. Where its code cannot be read for that: yes. */
-const covers = ({ folder, config }: Found, path: string): boolean => {
+const covers = ({ folder, config }: JestFound, path: string): boolean => {
   if (config === undefined || !isWithin(path, folder.path)) return false;
   const listed = (key: string): string | undefined =>
     new RegExp(`\\b${key}["']?\\s*:\\s*\\[([^\\]]*)\\]`, 'u').exec(config)?.[1];
@@ -59,29 +53,3 @@ const covers = ({ folder, config }: Found, path: string): boolean => {
 /** A place as jest writes it, without what it begins with; a project may be named by its configuration file. */
 const folderOf = (place: string): string =>
   place.replace(/^<rootDir>\/?|^\.\//u, '').replace(/\/?[^/]*\.(?:[cm]?[jt]s|json)$/u, '');
-
-/** A suite, less the folders in it that are suites themselves. */
-const sighting = (
-  { folder, evidence, config }: Found,
-  all: readonly Found[],
-  folders: readonly Folder[],
-): readonly Sighting[] => {
-  const { path, texts } = folder;
-  // A configuration says itself what it runs; without one, jest takes every test below.
-  const inner =
-    config === undefined
-      ? all.map(other => other.folder.path).filter(other => other !== path && isWithin(other, path))
-      : [];
-  if (inner.length > 0 && !hasFile(folders, path, inner, testFile)) return [];
-  const name = manifest(texts.get('package.json'))['name'];
-  const ignored = ['/node_modules/', ...inner.map(other => `<rootDir>/${from(path, other)}/`)];
-  return [
-    {
-      runner: 'jest',
-      path,
-      args: inner.length === 0 ? [] : ignored.map(pattern => `--testPathIgnorePatterns=${pattern}`),
-      evidence,
-      ...(typeof name === 'string' && { label: name.replace(/^@[^/]*\//u, '') }),
-    },
-  ];
-};

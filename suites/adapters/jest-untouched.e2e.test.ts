@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Selection } from '../adapter.ts';
-import { eachJest, sweepJest } from '../workbench/jest-project.ts';
-import type { Told } from '../workbench/vitest-project.ts';
+import { eachJest } from '../workbench/jest-project.ts';
+import { sweepProjects } from '../workbench/node-project.ts';
+import type { Told } from '../workbench/node-project.ts';
 import { eventsOf, lines } from '../workbench/vitest-words.ts';
 
-afterAll(sweepJest);
+afterAll(sweepProjects);
 
 const world = `
 test('is written down', () => {

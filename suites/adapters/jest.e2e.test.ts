@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { eachJest, sweepJest } from '../workbench/jest-project.ts';
-import type { Told } from '../workbench/vitest-project.ts';
+import { eachJest } from '../workbench/jest-project.ts';
+import { sweepProjects } from '../workbench/node-project.ts';
+import type { Told } from '../workbench/node-project.ts';
 import { eventsOf, lines } from '../workbench/vitest-words.ts';
 
-afterAll(sweepJest);
+afterAll(sweepProjects);
 
 const outcomes = `
 test('passes', () => {});

@@ -28,6 +28,20 @@ export const launchFile = ({
   return { path: join(dir, name), file: { name, text: JSON.stringify(told) } };
 };
 
+/** What every shim is told through the environment, on top of what the suite asks for. */
+export const shimEnv = (
+  { suite, mode, number, dir, eventsFile }: Launch,
+  launchFilePath: string,
+): Readonly<Record<string, string>> => ({
+  ...suite.env,
+  GATE_EVENTS: eventsFile,
+  GATE_CWD: suite.cwd,
+  GATE_DIR: dir,
+  GATE_MODE: mode,
+  GATE_LAUNCH: String(number),
+  GATE_LAUNCH_FILE: launchFilePath,
+});
+
 /** A load or a hook cannot be run by itself: its file runs whole. */
 const runnable = ({ files, tests }: Selection): Selection => {
   const whole = new Set(tests.filter(isPseudo).map(fileKey));

@@ -10,7 +10,8 @@ import type { Adapter, Selection, SuiteDefinition } from '../adapter.ts';
 import { isThere } from '../fixtures/pytest/launch.ts';
 import { runSuite } from '../run-suite.ts';
 import { pythonPath } from '../workbench/pytest-versions.mjs';
-import { eachVersion, sweepProjects } from '../workbench/vitest-project.ts';
+import { eachVersion } from '../workbench/vitest-project.ts';
+import { sweepProjects } from '../workbench/node-project.ts';
 import { pytest } from './pytest.ts';
 import { vitest } from './vitest.ts';
 

@@ -2,7 +2,7 @@ import { basename, delimiter, join } from 'node:path';
 import { env as inherited } from 'node:process';
 import type { Adapter, Candidate, Decoder, ExitMeaning, Launch, SuiteDefinition } from '../adapter.ts';
 import type { Exit } from '../../harness/protocol/outcome.ts';
-import { launchFile } from './launch-file.ts';
+import { launchFile, shimEnv } from './launch-file.ts';
 import { shimDecoder } from './shim-lines.ts';
 
 const plugin = 'gate_pytest';
@@ -63,7 +63,7 @@ const borrowed = (
 };
 
 const command: Adapter['command'] = launch => {
-  const { suite, mode, number, dir, eventsFile, shims } = launch;
+  const { suite, shims } = launch;
   const { path, file } = launchFile(launch);
   const changes = [
     borrowed(suite, 'PYTEST_PLUGINS', theirs => `${theirs},${plugin}`, plugin),
@@ -73,15 +73,9 @@ const command: Adapter['command'] = launch => {
     argv: argvOf(suite),
     cwd: suite.cwd,
     env: {
-      ...suite.env,
+      ...shimEnv(launch, path),
       ...Object.fromEntries(changes.map(([name, ours]) => [name, ours])),
       GATE_RESTORE: JSON.stringify(Object.fromEntries(changes.map(([name, ours, theirs]) => [name, [ours, theirs]]))),
-      GATE_EVENTS: eventsFile,
-      GATE_CWD: suite.cwd,
-      GATE_DIR: dir,
-      GATE_MODE: mode,
-      GATE_LAUNCH: String(number),
-      GATE_LAUNCH_FILE: path,
     },
     files: [file],
   };

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { eachVersion, sweepProjects } from '../workbench/vitest-project.ts';
-import type { Told } from '../workbench/vitest-project.ts';
+import { eachVersion } from '../workbench/vitest-project.ts';
+import { sweepProjects } from '../workbench/node-project.ts';
+import type { Told } from '../workbench/node-project.ts';
 import { eventsOf, lines } from '../workbench/vitest-words.ts';
 
 afterAll(sweepProjects);

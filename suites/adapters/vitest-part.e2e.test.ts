@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Selection } from '../adapter.ts';
-import { coverage, eachVersion, sweepProjects } from '../workbench/vitest-project.ts';
-import type { Told } from '../workbench/vitest-project.ts';
+import { coverage, eachVersion } from '../workbench/vitest-project.ts';
+import { sweepProjects } from '../workbench/node-project.ts';
+import type { Told } from '../workbench/node-project.ts';
 import { eventsOf, lines } from '../workbench/vitest-words.ts';
 
 afterAll(sweepProjects);

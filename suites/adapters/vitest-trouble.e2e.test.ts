@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { coverage, eachVersion, sweepProjects } from '../workbench/vitest-project.ts';
+import { coverage, eachVersion } from '../workbench/vitest-project.ts';
+import { sweepProjects } from '../workbench/node-project.ts';
 import { eventsOf, lines } from '../workbench/vitest-words.ts';
 
 afterAll(sweepProjects);

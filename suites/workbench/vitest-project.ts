@@ -1,94 +1,18 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { RunnerEvent } from '../../harness/protocol/event.ts';
-import { defaultLimits } from '../../harness/watchdog/limits.ts';
-import type { Launch, SkipList } from '../adapter.ts';
-import { shimDecoder } from '../adapters/shim-lines.ts';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { vitest } from '../adapters/vitest.ts';
-import { joinShims } from './join-module.mjs';
+import { eachInstalled, type Project, projectIn, repository, scratch } from './node-project.ts';
 import { modulesOf } from './vitest-versions.mjs';
-
-const repository = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const limitMs = 60_000;
 
 /** Where a project has the coverage provider, which is a package of its own. */
 export const coverage = 'node_modules/@vitest/coverage-v8';
 
 /** Each major that the adapter serves, with what copies a fixture into its reach. */
 export const eachVersion = (): readonly { readonly major: 3 | 4; readonly at: (fixture: string) => Project }[] =>
-  ([3, 4] as const).flatMap(major => {
-    const modules = modulesOf(major);
-    if (modules !== undefined) return [{ major, at: (fixture: string) => project(fixture, modules) }];
-    // What was not looked at is not green; on a laptop it is at least not silent.
-    if (process.env['CI'] !== undefined) throw new Error(`vitest ${major} is not installed: npm run setup`);
-    process.stderr.write(`SKIPPED: tests with vitest ${major}, which is not installed: npm run setup\n`);
-    return [];
-  });
-
-/** One finished process. */
-export type Ended = {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-};
-/** One finished launch, with what it said. */
-export type Told = Ended & { readonly events: readonly RunnerEvent[]; readonly dropped: number; readonly dir: string };
-export type Asked = Partial<Pick<Launch, 'mode' | 'number' | 'skip' | 'only' | 'first' | 'workers'>> & {
-  readonly args?: readonly string[];
-};
-
-/** A copy of a fixture project with its own `node_modules`. */
-export type Project = {
-  readonly cwd: string;
-  /** What the gate would start. */
-  readonly gate: (asked?: Asked) => Promise<Told>;
-  /** `vitest run` without the gate. */
-  readonly bare: (args?: readonly string[]) => Promise<Ended>;
-  readonly read: (path: string) => string;
-  readonly write: (path: string, text: string) => void;
-  readonly has: (path: string) => boolean;
-};
-
-const nothing: SkipList = { tests: [], files: [] };
-const folders: string[] = [];
-
-const scratch = (name: string): string => {
-  const folder = mkdtempSync(join(tmpdir(), `gate-${name}-`));
-  folders.push(folder);
-  return folder;
-};
-
-/** Removes every folder that was made here. */
-export const sweepProjects = (): void => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-  shims = undefined;
-};
-
-let shims: Promise<string> | undefined;
-
-/** The shims, compiled and joined as the build does it. */
-export const builtShims = (): Promise<string> => (shims ??= buildShims());
-
-const buildShims = async (): Promise<string> => {
-  const out = scratch('shims');
-  const names = ['vitest-launcher.ts', 'vitest-runner.ts', 'jest-launcher.ts', 'jest-worker.ts'];
-  const sources = names.map(name => join(repository, 'suites', 'shims', name));
-  const flags =
-    '--ignoreConfig --target es2023 --module nodenext --rewriteRelativeImportExtensions --skipLibCheck --noCheck --types node';
-  const tsc = join(repository, 'node_modules', 'typescript', 'bin', 'tsc');
-  execFileSync(process.execPath, [tsc, ...flags.split(' '), '--rootDir', repository, '--outDir', out, ...sources], {
-    cwd: repository,
-    timeout: limitMs,
-  });
-  writeFileSync(join(out, 'package.json'), '{"type":"module"}');
-  const built = join(out, 'suites', 'shims');
-  await joinShims(built);
-  return built;
-};
+  eachInstalled('vitest', [3, 4] as const, modulesOf).map(({ major, modules }) => ({
+    major,
+    at: fixture => project(fixture, modules),
+  }));
 
 const project = (fixture: string, modules: string): Project => {
   const cwd = scratch(fixture);
@@ -96,72 +20,6 @@ const project = (fixture: string, modules: string): Project => {
   writeFileSync(join(cwd, 'package.json'), '{"type":"module","private":true}');
   mkdirSync(join(cwd, 'node_modules'));
   for (const name of ['vitest', '@vitest', 'vite']) symlinkSync(join(modules, name), join(cwd, 'node_modules', name));
-  return {
-    cwd,
-    gate: asked => gated(cwd, asked),
-    bare: args =>
-      ended([process.execPath, join(cwd, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...(args ?? [])], cwd, {}),
-    read: path => readFileSync(join(cwd, path), 'utf8'),
-    write: (path, text) => writeFileSync(join(cwd, path), text),
-    has: path => existsSync(join(cwd, path)),
-  };
+  const bare = [join(cwd, 'node_modules', 'vitest', 'vitest.mjs'), 'run'];
+  return projectIn(cwd, { adapter: vitest, bare, env: { NO_COLOR: '1' } });
 };
-
-const gated = async (
-  cwd: string,
-  { args = [], mode = 'run', number = 1, skip = nothing, ...about }: Asked = {},
-): Promise<Told> => {
-  // Inside the project, as in a real run: nothing of it may show in the user's reports.
-  const dir = join(cwd, '.gate', `launch-${number}-${Date.now()}`);
-  mkdirSync(dir, { recursive: true });
-  const suite = {
-    name: 's',
-    runner: 'vitest',
-    cwd,
-    args,
-    env: {},
-    program: [process.execPath],
-    limits: defaultLimits,
-    retries: 0,
-    deselected: [],
-    why: 'a test',
-  } as const;
-  const eventsFile = join(dir, 'events');
-  const { argv, env, files } = vitest.command({
-    suite,
-    mode,
-    number,
-    dir,
-    eventsFile,
-    shims: await builtShims(),
-    skip,
-    ...about,
-  });
-  for (const { name, text } of files) writeFileSync(join(dir, name), text);
-  const end = await ended(argv, cwd, env);
-  const decoder = shimDecoder();
-  const lines = existsSync(eventsFile) ? readFileSync(eventsFile, 'utf8').split('\n') : [];
-  return { ...end, dir, events: lines.flatMap(line => decoder.line(line)), dropped: decoder.dropped() };
-};
-
-/** Only what a shell would have: nothing of the vitest that runs this test. */
-const plainEnv = (): Record<string, string> => {
-  const kept = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot'];
-  return Object.fromEntries(kept.flatMap(name => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
-};
-
-const ended = (argv: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Promise<Ended> =>
-  new Promise(resolve => {
-    const [program = process.execPath, ...args] = argv;
-    const child = spawn(program, args, {
-      cwd,
-      env: { ...plainEnv(), NO_COLOR: '1', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: limitMs,
-      killSignal: 'SIGKILL',
-    });
-    const heard = { stdout: '', stderr: '' };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (heard.stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (heard.stderr += text));
-    child.on('close', (code, signal) => resolve({ code, signal, ...heard }));
-  });

@@ -2,7 +2,7 @@ import type { RunnerEvent, Step } from '../../harness/protocol/event.ts';
 import type { Outcome } from '../../harness/protocol/outcome.ts';
 import { testId } from '../../harness/protocol/test-id.ts';
 import type { TestRef } from '../../harness/protocol/test-id.ts';
-import type { Told } from './vitest-project.ts';
+import type { Told } from './node-project.ts';
 
 const id = (ref: TestRef): string => testId('s', ref).replace(/^s :: /, '');
 const fate = (outcome: Outcome | undefined): string => {
