@@ -15,7 +15,7 @@ import { start } from './bench/start.mjs';
 import { pytestStack, vitestStack } from './bench/stuck.mjs';
 import { tableOf } from './bench/table.mjs';
 import { trees } from './bench/trees.mjs';
-import { pytestEmpty, pytestWall, vitestEmpty, vitestWall } from './bench/wall.mjs';
+import { goWall, jestWall, pytestEmpty, pytestWall, vitestEmpty, vitestWall } from './bench/wall.mjs';
 import { watching } from './bench/watching.mjs';
 
 const figures = [
@@ -24,6 +24,8 @@ const figures = [
   vitestEmpty,
   pytestWall,
   pytestEmpty,
+  jestWall,
+  goWall,
   vitestMemory,
   pytestMemory,
   vitestHangs,

@@ -19,14 +19,14 @@ export const makeFolder = name => {
   return folder;
 };
 
-/** Writes a project, a git repository with one commit like those that the gate is used in. Gives its folder. */
-export const makeProject = (name, files) => {
+/** Writes a project, a git repository with one commit like those that the gate is used in. `modules`: its `node_modules`. Gives its folder. */
+export const makeProject = (name, files, modules = join(root, 'node_modules')) => {
   const folder = makeFolder(name);
   for (const [path, text] of Object.entries({ '.gitignore': 'node_modules\n.gate\n.cache\n__pycache__\n', ...files })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
+  symlinkSync(modules, join(folder, 'node_modules'), 'dir');
   const author = ['-c', 'user.name=bench', '-c', 'user.email=bench@localhost'];
   for (const words of [['init'], ['add', '.'], [...author, 'commit', '--message', 'suite']])
     spawnSync('git', words, { cwd: folder, stdio: 'ignore' });

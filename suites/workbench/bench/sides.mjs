@@ -31,6 +31,18 @@ export const gateList = async (cwd, count, { env } = {}) => {
 export const bareVitest = (cwd, count) =>
   bare('vitest run', [process.execPath, vitest, 'run'], { cwd, count, said: /Tests\s+(\d+) passed \(\d+\)/u });
 
+/** jest alone: that of the project. */
+export const bareJest = (cwd, count) =>
+  bare('jest', [process.execPath, join(cwd, 'node_modules', 'jest', 'bin', 'jest.js')], {
+    cwd,
+    count,
+    said: /^Tests:\s+(\d+) passed, \d+ total/mu,
+  });
+
+/** Go alone: `count` packages. */
+export const bareGo = (cwd, count) =>
+  bare('go test', ['go', 'test', '-count=1', './...'], { cwd, count, lines: /^ok\s/u });
+
 /** vitest's own list. */
 export const listVitest = (cwd, count) =>
   bare('vitest list', [process.execPath, vitest, 'list'], { cwd, count, lines: / > /u });
@@ -57,7 +69,7 @@ const bare = async (name, argv, { cwd, env, count, said, lines }) => {
   const run = await runChild(argv, { cwd, env });
   const found =
     lines === undefined
-      ? Number(said.exec(run.stdout)?.[1] ?? 0)
+      ? Number(said.exec(`${run.stdout}\n${run.stderr}`)?.[1] ?? 0)
       : run.stdout.split('\n').filter(line => lines.test(line)).length;
   if (found !== count || run.code !== 0) throw nothing(name, `${found} tests where ${count} were expected`, run);
   return run;

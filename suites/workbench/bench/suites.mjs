@@ -1,6 +1,6 @@
 // The suites that are measured. Their tests do what small tests do: a few assertions and a few milliseconds of work. It is always
 // the same work, never the same time: a spin by the clock would hide a machine that is kept busy.
-import { pytestRounds, pythonWork, vitestRounds, vitestWork } from './work.mjs';
+import { pytestRounds, pythonWork, scriptWork, vitestRounds, vitestWork } from './work.mjs';
 
 const numbered = (count, make) =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => make(at, `${at}`.padStart(3, '0'))));
@@ -66,6 +66,50 @@ ${lines(tests, at => {
   return `${hang}def test_case_${at}():\n${pytestBodies[body](at)}\n\n`;
 })}
 `,
+  ]),
+});
+
+/** The same for jest. */
+export const jestSuite = ({ files, tests }) => ({
+  'package.json': '{ "name": "bench", "private": true, "jest": { "cacheDirectory": "<rootDir>/.cache" } }\n',
+  'gate.config.json': configOf({ runner: 'jest' }),
+  'src/digest.js': `${scriptWork}module.exports = { digest };\n`,
+  ...numbered(files, (nth, name) => [
+    `tests/f${name}.test.js`,
+    `const { digest } = require('../src/digest.js');
+
+describe('group ${nth}', () => {
+${lines(tests, at => `  test('case ${at}', () => {\n${vitestBodies.work(at)}\n  });`)}
+});
+`,
+  ]),
+});
+
+/** Packages of Go: tests of 50 ms or so, for a package is a program of its own. */
+export const goSuite = ({ packages, tests }) => ({
+  'go.mod': 'module bench\n\ngo 1.19\n',
+  'gate.config.json': configOf({ runner: 'go' }),
+  'digest/digest.go': `package digest
+
+func Of(seed, rounds int) int {
+	sum := seed
+	for at := 0; at < rounds; at++ {
+		sum = (sum*31 + at) % 1000003
+	}
+	return sum
+}
+`,
+  ...numbered(packages, (_nth, name) => [
+    `p${name}/p_test.go`,
+    `package p
+
+import (
+	"testing"
+
+	"bench/digest"
+)
+
+${lines(tests, at => `func TestCase${at}(t *testing.T) {\n\tif digest.Of(${at}, 10000000) >= 1000003 {\n\t\tt.Fatal("too large")\n\t}\n}\n`)}`,
   ]),
 });
 

@@ -1,23 +1,26 @@
 // How much longer a suite without hangs takes under the gate.
 import { makeProject } from './place.mjs';
-import { barePytest, bareVitest, gateCore, pythonEnv } from './sides.mjs';
+import { bareGo, bareJest, barePytest, bareVitest, gateCore, pythonEnv } from './sides.mjs';
 import { inPairs, median, spread } from './statistics.mjs';
-import { pytestSuite, vitestSuite } from './suites.mjs';
-import { testMs } from './work.mjs';
+import { jestModules } from '../jest-versions.mjs';
+import { goSuite, jestSuite, pytestSuite, vitestSuite } from './suites.mjs';
 
 const size = { files: 100, tests: 20 };
 const count = size.files * size.tests;
-const expected = { census: count, passed: count };
 
-const wall = (name, most, { project, bare, env = () => undefined }) => ({
+const wall = (
+  name,
+  most,
+  { project, bare, env = () => undefined, modules = () => undefined, tests = count, told: said = count },
+) => ({
   name,
   bound: most === undefined ? 'no bound' : `wall ≤ ${most.toFixed(2)} × the runner`,
   measure: async ({ pairs }) => {
     const told = { env: env() };
-    const cwd = makeProject(name.replaceAll(' ', '-'), project());
+    const cwd = makeProject(name.replaceAll(' ', '-'), project(), modules());
     const results = await inPairs(pairs, {
-      bare: () => bare(cwd, count, told),
-      gate: () => gateCore(cwd, expected, told),
+      bare: () => bare(cwd, said, told),
+      gate: () => gateCore(cwd, { census: tests, passed: tests }, told),
     });
     const ratios = results.map(({ bare: alone, gate }) => gate.wallMs / alone.wallMs);
     const value = median(ratios);
@@ -27,8 +30,7 @@ const wall = (name, most, { project, bare, env = () => undefined }) => ({
       ...(most === undefined ? {} : { ok: value <= most }),
       evidence: {
         spread: spread(ratios),
-        tests: count,
-        testMs,
+        tests,
         bareMs: median(results.map(pair => pair.bare.wallMs)),
         gateMs: median(results.map(pair => pair.gate.wallMs)),
       },
@@ -53,4 +55,21 @@ export const pytestEmpty = wall('pytest, empty tests', undefined, {
   project: () => pytestSuite({ ...size, body: 'empty' }),
   bare: barePytest,
   env: pythonEnv,
+});
+
+/** 100 files, 2000 tests with a little work each, in jest 30. */
+export const jestWall = wall('jest', 1.05, {
+  project: () => jestSuite(size),
+  bare: bareJest,
+  modules: () => jestModules(30),
+});
+
+const packages = { packages: 10, tests: 25 };
+
+/** 10 packages of Go, 250 tests; what the runner says of itself is its packages. */
+export const goWall = wall('go', 1.05, {
+  project: () => goSuite(packages),
+  bare: bareGo,
+  tests: packages.packages * packages.tests,
+  told: packages.packages,
 });
