@@ -1,7 +1,18 @@
 import { lines, type Plant } from './plant.ts';
 
-/** What goes wrong in a test file, said alike by every runner that has `test`, `describe` and `beforeAll`. `head`: four lines. */
-export const nodePlants = ({ head, end }: { readonly head: string; readonly end: 'ts' | 'js' }): readonly Plant[] => [
+/**
+ * What goes wrong in a test file, said alike by every runner that has `test`, `describe` and `beforeAll`. `head`: four lines.
+ * `hasExitLine`: the line of a `process.exit` is known there.
+ */
+export const nodePlants = ({
+  head,
+  end,
+  hasExitLine,
+}: {
+  readonly head: string;
+  readonly end: 'ts' | 'js';
+  readonly hasExitLine: boolean;
+}): readonly Plant[] => [
   {
     name: 'loop',
     what: 'a synchronous loop',
@@ -116,7 +127,7 @@ export const nodePlants = ({ head, end }: { readonly head: string; readonly end:
       [`crash.test.${end} > last`]: 'passed',
     },
     culprit: `crash.test.${end} > exits`,
-    at: `crash.test.${end}:8`,
+    ...(hasExitLine ? { at: `crash.test.${end}:8` } : {}),
     endedAs: 'itself',
   },
 ];

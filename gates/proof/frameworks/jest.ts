@@ -10,14 +10,16 @@ const head = lines(
   `const planted = pid => appendFileSync('planted.pid', pid + '\\n');`,
 ).trimEnd();
 
+// A package of its own, so that its tests are CommonJS; what jest remembers goes with it.
+const own = '{ "jest": { "cacheDirectory": "<rootDir>/.jest-cache" } }\n';
+
 /** jest of the project, otherwise the one that PATH leads to. */
 export const jest: Framework = {
   name: 'jest',
   remedy: adapter.remedy,
-  // A package of its own: what jest would look for above it is not there, and its tests are CommonJS.
-  plants: nodePlants({ head, end: 'js' }).map(plant => ({
+  plants: nodePlants({ head, end: 'js', hasExitLine: false }).map(plant => ({
     ...plant,
-    files: { 'package.json': '{}\n', ...plant.files },
+    files: { 'package.json': own, ...plant.files },
   })),
   find: where => findPackage('jest', where),
 };

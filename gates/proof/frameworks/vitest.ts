@@ -14,6 +14,6 @@ const head = lines(
 export const vitest: Framework = {
   name: 'vitest',
   remedy: adapter.remedy,
-  plants: nodePlants({ head, end: 'ts' }),
+  plants: nodePlants({ head, end: 'ts', hasExitLine: true }),
   find: where => findPackage('vitest', where),
 };
