@@ -111,6 +111,25 @@ test('a leak marks the test that left it', () => {
   });
 });
 
+test('a leak that nobody owns says who ran when it was born', () => {
+  const bornAt = 1_700_000_000_000;
+  const leaked = { suite: 'unit', test: testId('unit', sessionRef), ref: sessionRef, type: 'test-leaked' } as const;
+  const started = { type: 'test-started', suite: 'unit', test: testId('unit', ref('one')), ref: ref('one') } as const;
+  const recorder = new Recorder();
+  const events: readonly RunEvent[] = [
+    { ...started, attempt: 1, pid: 4 },
+    finished('one', { kind: 'passed' }),
+    { ...leaked, leaks: [{ pid: 7, command: 'sleep 300', bornAt }] },
+    { ...leaked, leaks: [{ pid: 8, command: 'sleep 9', bornAt: bornAt + 60_000 }] },
+  ];
+  for (const [seq, event] of [runStarted(), ...events].entries()) recorder.apply({ seq, at: bornAt + seq, event });
+  const session = recorder.findings?.tests.find(({ id }) => id === 'unit :: (session)');
+  expect(session?.leaks).toEqual([
+    { pid: 7, command: 'sleep 300', beside: [testId('unit', ref('one'))] },
+    { pid: 8, command: 'sleep 9' },
+  ]);
+});
+
 test('a leak that nobody owns brings the session into the census', () => {
   const leaks = [{ pid: 7, command: 'sleep 300' }];
   const leaked: RunEvent = {

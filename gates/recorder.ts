@@ -1,4 +1,4 @@
-import type { Leak, RunEvent, Stamped } from '../harness/protocol/event.ts';
+import type { RunEvent, Stamped } from '../harness/protocol/event.ts';
 import type { Settlement } from '../harness/protocol/debt.ts';
 import type { OutcomeKind } from '../harness/protocol/outcome.ts';
 import type { RunHead, RunRecord, SuiteHead } from '../harness/protocol/record.ts';
@@ -6,6 +6,7 @@ import { sessionRef, type TestId, type TestRef } from '../harness/protocol/test-
 import { failureOf } from './failure-record.ts';
 import { KillBook } from './kill-book.ts';
 import { LaunchBook } from './launch-book.ts';
+import { RunningWhen } from './running-when.ts';
 import { type Note, oomText, slowNote, unattributedText } from './run-notes.ts';
 import { newSuite, type Suite, suiteRecord } from './suite-record.ts';
 import { type Test, testRecord } from './test-record.ts';
@@ -42,6 +43,7 @@ export class Recorder {
   readonly #tests = new Map<TestId, Test>();
   readonly #kills = new KillBook();
   readonly #launches = new LaunchBook();
+  readonly #running = new RunningWhen();
   readonly #notes: Note[] = [];
   readonly #reruns = new Map<TestId, Reruns>();
   readonly #leftOut = new Map<string, number>();
@@ -110,8 +112,10 @@ export class Recorder {
         break;
       case 'test-started':
         this.#test(event.suite, event.test, event.ref);
+        this.#running.started(event.suite, event.test, at);
         break;
       case 'test-finished':
+        this.#running.finished(event.test, at);
         this.#finish(event);
         break;
       case 'slow':
@@ -256,8 +260,12 @@ export class Recorder {
 
   #leak({ suite, test: id, ref, leaks }: Extract<RunEvent, { type: 'test-leaked' }>): void {
     const test = this.#test(suite, id, ref);
-    if (ref.file === undefined && ref.titles.join() === sessionRef.titles.join()) test.outcome ??= { kind: 'passed' };
-    test.leaks.push(...leaks.map(({ pid, command }: Leak) => ({ pid, command })));
+    const isSession = ref.file === undefined && ref.titles.join() === sessionRef.titles.join();
+    if (isSession) test.outcome ??= { kind: 'passed' };
+    for (const { pid, command, bornAt } of leaks) {
+      const beside = isSession && bornAt !== undefined ? this.#running.at(suite, bornAt) : [];
+      test.leaks.push({ pid, command, ...(beside.length === 0 ? {} : { beside }) });
+    }
   }
 
   #finishSuite({ suite: name, exit, ms, incomplete }: Extract<RunEvent, { type: 'suite-finished' }>): void {

@@ -1,6 +1,5 @@
-import type { ProcessRef } from '../harness/protocol/event.ts';
 import type { Flag, Outcome } from '../harness/protocol/outcome.ts';
-import type { FailureRecord, TestRecord } from '../harness/protocol/record.ts';
+import type { FailureRecord, LeakRecord, TestRecord } from '../harness/protocol/record.ts';
 import type { TestId, TestRef } from '../harness/protocol/test-id.ts';
 import { failureOf } from './failure-record.ts';
 
@@ -13,7 +12,7 @@ export type Test = {
   ms: number;
   attempts: number;
   readonly earlier: FailureRecord[];
-  readonly leaks: ProcessRef[];
+  readonly leaks: LeakRecord[];
   /** Its fate is of an earlier run. */
   kept: boolean;
 };
@@ -53,7 +52,7 @@ const flagsOf = (
     earlier,
     leaks,
     isSlow,
-  }: { readonly earlier: readonly FailureRecord[]; readonly leaks: readonly ProcessRef[]; readonly isSlow: boolean },
+  }: { readonly earlier: readonly FailureRecord[]; readonly leaks: readonly LeakRecord[]; readonly isSlow: boolean },
 ): readonly Flag[] => [
   ...(outcome.kind === 'passed' && earlier.length > 0 ? (['flaky'] as const) : []),
   ...(leaks.length > 0 ? (['leaky'] as const) : []),

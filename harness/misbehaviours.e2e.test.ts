@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { systemClock } from './clock.ts';
 import { makeCookie } from './process/cookie.ts';
 import { emptyTree } from './process/empty-tree.ts';
-import { fixtureArgv, readyPid } from './process/fixture-launch.ts';
+import { fixtureArgv, readyPid, workingIn } from './process/fixture-launch.ts';
 import { hasProcessTable } from './process/tree.ts';
 import type { ProcessEvent, RunnerEvent } from './protocol/event.ts';
 import { supervise } from './supervise.ts';
@@ -113,9 +113,7 @@ const run = async (fixture: string, stays: boolean) => {
   }
   await heard;
   const log = readFileSync(logFile, 'utf8');
-  const deepest = readyPid(ready);
-  rmSync(dir, { recursive: true, force: true });
-  return { events, log, deepest, left: emptyTree(cookie) };
+  return { dir, events, log, ready, left: emptyTree(cookie) };
 };
 
 describe.runIf(hasProcessTable).concurrent('what the harness says of a program that', () => {
@@ -126,15 +124,18 @@ describe.runIf(hasProcessTable).concurrent('what the harness says of a program t
   test('there are enough of them', () => expect(rows.length).toBeGreaterThanOrEqual(25));
 
   test.each(rows)('$fixture: $fate', async ({ fixture, fate, words = /^/, stays }) => {
-    const { events, log, left, deepest } = await run(fixture, stays);
+    const { dir, events, log, left, ready } = await run(fixture, stays);
     try {
+      // Who was born last may say so last, when nobody waits for it.
+      if (fate.includes('unattributed')) await expect.poll(() => readyPid(ready)).toBeDefined();
+      const deepest = readyPid(ready);
       expect(fate.split(' | ')).toContain(fateOf(events, deepest));
       expect(log).toMatch(words);
       expect(left).toEqual([]);
     } finally {
-      // The one that this level does not promise to end.
-      const strangers = events.flatMap(event => (event.type === 'unattributed' ? event.processes : []));
-      for (const { pid } of strangers) if (pid === deepest) process.kill(pid, 'SIGKILL');
+      // The one that this level does not promise to end, told or not.
+      for (const pid of workingIn(dir)) process.kill(pid, 'SIGKILL');
+      rmSync(dir, { recursive: true, force: true });
     }
   });
 });

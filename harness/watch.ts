@@ -152,6 +152,7 @@ export class Watch {
   *#read(): Generator<RunnerEvent, void> {
     // Taken first: what a shim wrote before it is in the file by now, and is told before it.
     const said = this.#spoken?.take() ?? [];
+    this.#ownTime.reads();
     for (const line of this.#tail.read())
       for (const event of this.#how.decode.line(line)) yield this.#note(this.#launched.translate(event));
     // What is said once all are being ended, the end may have caused: a script goes on where its child was killed.

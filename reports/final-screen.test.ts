@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
+import { testId } from '../harness/protocol/test-id.ts';
 import { finalScreen } from './final-screen.ts';
 import { failure, frame, mixedRun, sampleRun, sampleSuite, sampleTest } from './sample-records.ts';
 
@@ -46,6 +47,19 @@ test('a leaky test shows what it left', () => {
            left 7 sleep 7
            left 8 sleep 8
            left 9 sleep 9
+           and 1 more
+`);
+});
+
+test('what nobody owns says who ran when it was born', () => {
+  const beside = ['a', 'b', 'c', 'd'].map(name => testId('unit', { file: name, titles: ['t'] }));
+  const leaks = [{ pid: 7, command: 'sleep 7', beside }];
+  const leaky = sampleTest({ titles: ['(session)'], file: '', flags: ['leaky'], leaks, debt: { verdict: 'new' } });
+  expect(finalScreen(sampleRun([leaky]), plain)).toContain(`
+           left 7 sleep 7
+           born while unit :: a > t ran
+           born while unit :: b > t ran
+           born while unit :: c > t ran
            and 1 more
 `);
 });

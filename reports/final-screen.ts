@@ -77,7 +77,11 @@ const told = (test: TestRecord, chalk: ChalkInstance): readonly string[] => {
 const leftBehind = ({ leaks = [] }: TestRecord): readonly string[] => [
   ...leaks
     .slice(0, shownLeaks)
-    .map(({ pid, command }) => `           left ${pid} ${truncate(oneLine(command), 200)}`.trimEnd()),
+    .flatMap(({ pid, command, beside = [] }) => [
+      `           left ${pid} ${truncate(oneLine(command), 200)}`.trimEnd(),
+      ...beside.slice(0, shownLeaks).map(id => `           born while ${truncate(oneLine(id), 500)} ran`),
+      ...(beside.length > shownLeaks ? [`           and ${beside.length - shownLeaks} more`] : []),
+    ]),
   ...(leaks.length > shownLeaks ? [`           and ${leaks.length - shownLeaks} more`] : []),
 ];
 

@@ -345,11 +345,11 @@ export class LaunchStory {
   }
 
   *#leak(processes: readonly Leak[]): Generator<Told, void> {
-    const owners = new Map<string, { ref: TestRef; leaks: { pid: number; command: string }[] }>();
-    for (const { pid, command, key } of processes) {
-      const ref = this.#ends.byKey(key) ?? this.#ends.byKey(this.#forks.get(pid)) ?? sessionRef;
+    const owners = new Map<string, { ref: TestRef; leaks: Omit<Leak, 'key'>[] }>();
+    for (const { key, ...leak } of processes) {
+      const ref = this.#ends.byKey(key) ?? this.#ends.byKey(this.#forks.get(leak.pid)) ?? sessionRef;
       const owner = owners.get(this.#id(ref)) ?? { ref, leaks: [] };
-      owner.leaks.push({ pid, command });
+      owner.leaks.push(leak);
       owners.set(this.#id(ref), owner);
     }
     for (const { ref, leaks } of owners.values()) yield { type: 'test-leaked', test: this.#id(ref), ref, leaks };

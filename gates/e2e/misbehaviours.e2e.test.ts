@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fixtureArgv, readyPid } from '../../harness/process/fixture-launch.ts';
+import { fixtureArgv, readyPid, workingIn } from '../../harness/process/fixture-launch.ts';
 import { hasProcessTable } from '../../harness/process/tree.ts';
 import type { RunRecord, TestRecord } from '../../harness/protocol/record.ts';
 import { pythonPath } from '../../suites/workbench/pytest-versions.mjs';
@@ -134,19 +134,6 @@ const runAll = async ({ suite, file, text, more = {}, env = {}, modules }: Runne
 const fateOf = ({ outcome, flags }: TestRecord): string =>
   [outcome, ...flags.filter(flag => flag !== 'slow')].join(' ');
 
-/** Who is alive and works in a folder: whatever it has done to its environment, it was started there. */
-const workingIn = (folder: string): readonly number[] =>
-  readdirSync('/proc')
-    .map(Number)
-    .filter(pid => {
-      try {
-        // Of a folder that was removed it tells the name all the same.
-        return `${readlinkSync(`/proc/${pid}/cwd`)}/`.startsWith(`${folder}/`);
-      } catch {
-        return false; // gone, another user's, or no process
-      }
-    });
-
 describe.runIf(hasProcessTable).each([vitest, pytest])('what $name and the gate say of a test that starts', runner => {
   let run: ReturnType<typeof runAll>;
 
@@ -171,7 +158,9 @@ describe.runIf(hasProcessTable).each([vitest, pytest])('what $name and the gate 
 
   test('whoever has washed off the name of his test is told of the session', async () => {
     const { leaks = [] } = (await run).record.tests.find(({ id }) => id === 'together :: (session)') ?? {};
-    expect(leaks.filter(({ command }) => command.startsWith('sleep')).length).toBeGreaterThanOrEqual(2);
+    const sleepers = leaks.filter(({ command }) => command.startsWith('sleep'));
+    expect(sleepers.length).toBeGreaterThanOrEqual(2);
+    for (const { beside = [] } of sleepers) expect(beside.join()).toContain('misbehaves');
   });
 
   test.each(rows)('$fixture: $fate', async ({ fixture, fate, mayLive = false }) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { systemClock } from '../clock.ts';
@@ -65,3 +65,19 @@ export const readyPid = (readyFile: string): number | undefined => {
     return undefined; // not up yet
   }
 };
+
+/** Who is alive and works in a folder: whatever it has done to its environment, it was started there. */
+export const workingIn = (folder: string): readonly number[] =>
+  readdirSync('/proc')
+    .map(Number)
+    .filter(pid => {
+      try {
+        // Of a folder that was removed it tells the name all the same.
+        return readlinkSync(`/proc/${pid}/cwd`)
+          .replace(/ \(deleted\)$/, '')
+          .concat('/')
+          .startsWith(`${folder}/`);
+      } catch {
+        return false; // gone, another user's, or no process
+      }
+    });

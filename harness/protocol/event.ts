@@ -249,7 +249,7 @@ export type SuiteEvent =
       readonly type: 'test-leaked';
       readonly test: TestId;
       readonly ref: TestRef;
-      readonly leaks: readonly ProcessRef[];
+      readonly leaks: readonly Omit<Leak, 'key'>[];
     }
   | { readonly type: 'requeued'; readonly tests: readonly TestId[]; readonly why: string }
   | Extract<RunnerEvent, { readonly type: 'file-finished' }>

@@ -94,6 +94,12 @@ export type FailureRecord = {
   readonly class?: string;
 };
 
+/** What a test has left behind. */
+export type LeakRecord = ProcessRef & {
+  /** Of what says of no test that it started it: who ran when it was born. */
+  readonly beside?: readonly TestId[];
+};
+
 export type TestRecord = {
   readonly id: TestId;
   readonly suite: string;
@@ -110,7 +116,7 @@ export type TestRecord = {
   readonly failure?: FailureRecord;
   /** The failures of the attempts before the last, where there were any. */
   readonly earlier?: readonly FailureRecord[];
-  readonly leaks?: readonly ProcessRef[];
+  readonly leaks?: readonly LeakRecord[];
   /** Its fate is of a run that this one goes on with. */
   readonly kept?: true;
   readonly debt?: { readonly verdict: string; readonly entry?: string; /** For people. */ readonly why?: string };

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { testId } from '../harness/protocol/test-id.ts';
+import { RunningWhen } from './running-when.ts';
+
+const id = (name: string) => testId('unit', { file: 'a', titles: [name] });
+
+test('who ran at a time, the one that began last first; nobody of another suite', () => {
+  const running = new RunningWhen();
+  running.started('unit', id('long'), 1_000);
+  running.started('unit', id('over'), 1_100);
+  running.finished(id('over'), 2_000);
+  running.started('unit', id('late'), 5_000);
+  running.started('other', id('elsewhere'), 1_000);
+  expect(running.at('unit', 4_000)).toEqual([id('long')]);
+  expect(running.at('unit', 4_900)).toEqual([id('late'), id('long')]); // its start was read a moment later
+  expect(running.at('unit', 100)).toEqual([]);
+});
