@@ -220,10 +220,25 @@ test('a test that goes wrong once all are asked to end had not come to its end; 
     's :: a > x': 'failed',
   });
   expect(tell([discovered, start('x'), runHit, asked, end('x'), last]).fates).toEqual({ 's :: a > x': 'passed' });
-  // Of one test that hung the rest goes on: what fails beside it has failed.
-  expect(tell([discovered, start('y'), hit('y'), asked, start('x'), failed, last]).fates).toMatchObject({
+  // Of one test that hung the rest goes on: what fails in another process has failed.
+  const elsewhere = [start('x', { pid: 2 }), { ...failed, pid: 2 }];
+  expect(tell([discovered, start('y'), hit('y'), asked, ...elsewhere, last]).fates).toMatchObject({
     's :: a > x': 'failed',
   });
+});
+
+test('what a process begins while it is being ended for another test is put back, not blamed', () => {
+  const lost: ProcessEvent = { type: 'worker-lost', pid: 1 };
+  const hung = [discovered, start('y'), hit('y'), start('x')];
+  for (const rest of [[lost], [failed, lost], [exited({ code: 1 }, 99)]]) {
+    const { fates, told, ends } = tell([...hung, ...rest]);
+    expect(fates).toEqual({ 's :: a > y': 'hung' });
+    expect(told).toContainEqual({ type: 'requeued', tests: ['s :: a > x'], why: expect.any(String) });
+    expect(ends.unfated()).toContainEqual(ref('x'));
+  }
+  expect(tell([...hung, end('x'), lost]).fates).toEqual({ 's :: a > y': 'hung', 's :: a > x': 'passed' });
+  const fresh: RunnerEvent = { type: 'runner-ready', pid: 1, runtime: 'node', spare: true };
+  expect(tell([...hung, lost, fresh, start('x'), lost]).fates).toMatchObject({ 's :: a > x': 'crashed' });
 });
 
 test('a hook that goes wrong once all are asked to end takes nobody with it', () => {

@@ -59,6 +59,8 @@ export class LaunchStory {
   #look: { readonly pid: number; readonly capture: StackCapture } | undefined;
   #condemned: TestRef | undefined;
   #isKilling = false;
+  /** Processes that are being ended for what ran in them; what they begin before they hear of it is not to blame. */
+  readonly #doomed = new Set<number>();
   /** The launch was ended because it held too much memory: who else ran is not to blame. */
   #isTooBig = false;
   readonly ending: Ending = {
@@ -91,6 +93,7 @@ export class LaunchStory {
   *tell(event: RunnerEvent | ProcessEvent, stopped: boolean): Generator<Told, void> {
     switch (event.type) {
       case 'runner-ready':
+        this.#doomed.delete(event.pid); // a new process with an old number
         if (event.version !== undefined) yield { type: 'runner-version', version: event.version };
         return;
       case 'planned':
@@ -122,14 +125,14 @@ export class LaunchStory {
       case 'test-finished':
         if (isOfHolding(event)) return yield* this.#putBack(event.test, event.pid);
         // What goes wrong once everyone is asked to end may do so because of that: it had not come to its end.
-        if (this.#isKilling && isBad(event.outcome.kind)) return;
+        if (this.#isCutOff(event.pid) && isBad(event.outcome.kind)) return;
         return yield* this.#finish(event.test, event.outcome, event.attempt, event.ms, event.pid);
       case 'step-started':
         this.#ends.startStep(event.pid, event.step);
         return;
       case 'step-finished':
         // As of a test.
-        if (this.#isKilling && event.outcome !== undefined && isBad(event.outcome.kind)) return;
+        if (this.#isCutOff(event.pid) && event.outcome !== undefined && isBad(event.outcome.kind)) return;
         this.#ends.finishStep(event.pid, event.step, event.outcome === undefined);
         if (event.outcome !== undefined) yield* this.#breakStep(event.step, event.outcome, event.ms, event.pid);
         return;
@@ -163,7 +166,7 @@ export class LaunchStory {
       case 'worker-lost':
         this.ending.cut = true;
         yield event;
-        return yield* this.#crash(event.exit ?? {}, event.pid);
+        return yield* this.#lose(event.exit ?? {}, event.pid);
       case 'memory-exceeded':
         return yield* this.#exceed(event);
       case 'leaked':
@@ -180,6 +183,11 @@ export class LaunchStory {
       default:
         yield event;
     }
+  }
+
+  /** Whoever runs there may go wrong because it is being ended. */
+  #isCutOff(pid: number): boolean {
+    return this.#isKilling || this.#doomed.has(pid);
   }
 
   /** The whole launch is being ended: what the runner complains of now, our kill may have caused. */
@@ -220,6 +228,7 @@ export class LaunchStory {
 
   *#hit(deadline: Deadline, limitMs: number, on: Running | undefined): Generator<Told, void> {
     const look = this.#look?.pid === on?.pid ? this.#look : undefined;
+    if (on !== undefined) this.#doomed.add(on.pid);
     this.#look = undefined;
     this.ending.cut = true;
     this.ending.deadline = deadline;
@@ -316,6 +325,12 @@ export class LaunchStory {
     for (const ref of refs) yield* this.#condemn(ref, { kind: 'not-run', because, reason }, 1, 0);
   }
 
+  /** A process is gone: crashed by who ran in it, unless it was being ended. */
+  *#lose(exit: Exit, pid: number): Generator<Told, void> {
+    if (this.#doomed.has(pid)) yield* this.#requeue(pid, 'its process was ended for another test');
+    else yield* this.#crash(exit, pid);
+  }
+
   *#crash(exit: Exit, pid: number, why?: CrashReason): Generator<Told, void> {
     const open = this.#ends.openSteps.filter(step => step.pid === pid);
     for (const { step } of open) yield* this.#breakStep(step, crashOf(exit, 1, why), 0, pid);
@@ -338,6 +353,7 @@ export class LaunchStory {
       return yield* this.#requeue(pid, 'ran beside a test that held too much memory');
     }
     if (pid !== undefined) {
+      this.#doomed.add(pid);
       this.#condemned = this.#ends.startedIn(pid)[0]?.ref;
       return yield* this.#crash({}, pid, why);
     }
@@ -365,7 +381,7 @@ export class LaunchStory {
       this.ending.cut ||= this.#ends.inFlight.length + this.#ends.openSteps.length > 0;
       // Only the leader's own end can be seen; its workers' can not.
       const pids = new Set([...this.#ends.inFlight, ...this.#ends.openSteps].map(open => open.pid));
-      for (const each of pids) yield* this.#crash(each === pid ? exit : {}, each);
+      for (const each of pids) yield* this.#lose(each === pid ? exit : {}, each);
       return;
     }
     yield* this.#requeue(undefined, stopped ? 'interrupted' : 'its launch was ended');

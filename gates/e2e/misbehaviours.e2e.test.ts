@@ -33,7 +33,7 @@ const table: readonly (readonly [fixture: string, fate: string, ends?: 'may live
   ['starts-more-when-asked-to-end.sh', 'hung | hung leaky'],
   ['fork-storm.sh', 'hung'],
   ['session-storm.sh', 'hung | hung leaky'],
-  ['wakes-the-stopped.sh', 'hung'],
+  ['wakes-the-stopped.sh', 'hung | hung leaky'],
   ['daemon.mjs', 'passed leaky'],
   ['double-fork-daemon.sh', 'passed leaky'],
   ['pipe-holder.mjs', 'passed leaky'],
@@ -77,6 +77,8 @@ type Runner = {
   readonly more?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly modules?: string;
+  /** What the process of the test does when it hangs, and the line of the test in which it does. */
+  readonly hang: { readonly class: string; readonly line: number };
 };
 
 const vitest: Runner = {
@@ -93,7 +95,8 @@ test('misbehaves', async () => {
 });
 test('after', () => {});
 `,
-  more: { 'vitest.config.ts': `export default { test: { pool: 'forks', maxWorkers: 2 } };\n` },
+  more: { 'vitest.config.ts': `export default { test: { pool: 'forks', maxWorkers: 2, testTimeout: 60_000 } };\n` },
+  hang: { class: 'idle', line: 6 },
   ...(modulesOf(4) === undefined ? {} : { modules: modulesOf(4) ?? '' }),
 };
 
@@ -109,6 +112,7 @@ def test_after(): pass
 `,
   more: { 'pytest.ini': '[pytest]\n' },
   env: { PYTHONPATH: pythonPath(8, ['xdist']) ?? '' },
+  hang: { class: 'waiting-for-child', line: 4 },
 };
 
 const limits = { test: '3s', grace: '1s' };
@@ -165,7 +169,13 @@ describe.runIf(hasProcessTable).each([vitest, pytest])('what $name and the gate 
 
   test.each(rows)('$fixture: $fate', async ({ fixture, fate, mayLive = false }) => {
     const { dir, record } = await run;
-    const here = record.tests.filter(({ file }) => basename(file) === runner.file(fixture)).map(fateOf);
+    const tests = record.tests.filter(({ file }) => basename(file) === runner.file(fixture));
+    const here = tests.map(fateOf);
+    for (const { failure } of tests.filter(({ outcome }) => outcome === 'hung')) {
+      expect(failure?.class).toBe(runner.hang.class);
+      const lines = failure?.stack.filter(({ file }) => basename(file) === runner.file(fixture));
+      expect(lines?.map(({ line }) => line)).toEqual([runner.hang.line]);
+    }
     expect(fate.split(' | ').map(each => ['passed', each, 'passed'])).toContainEqual(here);
     const deepest = readyPid(join(dir, homeOf(fixture), `${fileOf(fixture)}.pid`));
     const left = workingIn(join(dir, homeOf(fixture), fileOf(fixture)));
