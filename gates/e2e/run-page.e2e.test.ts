@@ -138,7 +138,7 @@ describe.runIf(hasBrowser())('report.html of a run, in a real browser', () => {
     ]);
     expect(await page.locator('nav').isVisible()).toBe(false);
     const folded = "document.querySelector('details:not([open]) pre').checkVisibility({ contentVisibilityAuto: true })";
-    expect(await page.evaluate(folded)).toBe(true);
+    await expect.poll(() => page.evaluate(folded)).toBe(true);
     expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');
     await close();
   });

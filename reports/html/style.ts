@@ -5,8 +5,7 @@ export const style: string = `
 @media (prefers-color-scheme:dark){:root{--ground:#101317;--sheet:#181c22;--text:#e4e7eb;--soft:#a2abb6;--line:#2d343d;--good:#5cc98a;--warn:#e2b34c;--bad:#ff8a80;--plain:#a2abb6;--mark:#8ab8ff;
 --good-wash:#15291d;--warn-wash:#2c2413;--bad-wash:#33191a;--plain-wash:#222830}}
 *{box-sizing:border-box}
-html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-behavior:smooth}
-@media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--ground);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 code,.id,.stack,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace;font-size:.9em}
 main,header.top,footer{max-width:72rem;margin:0 auto;padding:0 1.25rem}
@@ -63,6 +62,7 @@ table{width:100%;border-collapse:collapse;background:var(--sheet);border:1px sol
 caption{text-align:left;color:var(--soft);padding:.2rem 0;font-size:.9rem}
 th,td{text-align:left;vertical-align:top;padding:.4rem .7rem;border-top:1px solid var(--line)}
 thead th{border-top:0;color:var(--soft);font-weight:600;font-size:.88rem;overflow-wrap:normal}
+thead .number{white-space:normal}
 tbody th{font-weight:400}
 td small,th small{display:block;color:var(--soft);font-size:.88rem}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;overflow-wrap:normal}
@@ -70,22 +70,20 @@ td small,th small{display:block;color:var(--soft);font-size:.88rem}
 .bar svg{display:block;width:100%;height:.9rem;margin-top:.25rem}
 .track{fill:var(--plain-wash)}.fill{fill:var(--mark)}.fill.bad{fill:var(--bad)}.fill.warn{fill:var(--warn)}.fill.good{fill:var(--good)}.fill.plain{fill:var(--plain)}
 .share{display:block;width:100%;height:.6rem;margin-top:1rem;border-radius:3px}
-.heat1{background:var(--plain-wash)}.heat2{background:var(--warn-wash)}.heat3{background:var(--bad-wash)}
 .curve{display:block;width:100%;height:11rem;background:var(--sheet);border:1px solid var(--line);border-radius:8px}
 .curve path{fill:none;stroke:var(--mark);stroke-width:2;vector-effect:non-scaling-stroke}
 .curve path.area{fill:var(--plain-wash);stroke:none}
-.curve path.later{stroke:var(--soft);stroke-dasharray:6 5}
 .axis{display:flex;justify-content:space-between;gap:1rem;color:var(--soft);font-size:.88rem;font-variant-numeric:tabular-nums}
 figure{margin:.6rem 0}
 .owed{margin:.5rem 0;padding:0;list-style:none}
 .owed>li{content-visibility:auto;contain-intrinsic-size:auto 4.6rem;display:grid;grid-template-columns:minmax(0,1fr) 9rem 8.5rem;gap:0 1rem;padding:.5rem .2rem;border-top:1px solid var(--line)}
 .owed p{margin:.1rem 0 0;font-size:.92rem;overflow-wrap:anywhere}
-.owed .when{text-align:right;font-variant-numeric:tabular-nums}
-.owed .who{overflow-wrap:anywhere}
+.owed>li>div{overflow-wrap:anywhere}.owed>li>div:last-child{text-align:right;font-variant-numeric:tabular-nums}
+.owed small{display:block;color:var(--soft);font-size:.85rem}
 footer{margin-top:3rem;padding-bottom:2rem;color:var(--soft);font-size:.88rem}
 @media (max-width:44rem){body{font-size:15px}main,header.top,footer{padding-left:.9rem;padding-right:.9rem}.two{grid-template-columns:minmax(0,1fr);gap:.9rem}h1{font-size:1.45rem}.verdict{padding:.9rem}
 .tiles{grid-template-columns:repeat(4,minmax(0,1fr))}.tile{padding:.4rem .5rem}.tile b{font-size:1.1rem}.tile span{font-size:.78rem}
-th,td{padding:.35rem .45rem}.bar{width:22%}.wide{display:none}.owed>li{grid-template-columns:minmax(0,1fr)}.owed .when{text-align:left}.card h3{flex-wrap:wrap;gap:.1rem .5rem}}
+th,td{padding:.35rem .45rem}.bar{width:22%}.wide{display:none}.owed>li{grid-template-columns:minmax(0,1fr)}.owed>li>div:last-child{text-align:left}.owed small{display:inline;margin-left:.6em}.card h3{flex-wrap:wrap;gap:.1rem .5rem}}
 @media print{:root{--ground:#fff;--sheet:#fff;--text:#000;--soft:#444;--line:#bbb;--good:#17703a;--warn:#7d5300;--bad:#b3261e;--plain:#444;--mark:#1f5fbf;--good-wash:#fff;--warn-wash:#fff;--bad-wash:#fff;--plain-wash:#fff}
 body{font-size:10pt}nav,.skip{display:none}main,header.top,footer{max-width:none;padding:0}.card,tr,.owed>li{break-inside:avoid}h2,h3,summary{break-after:avoid}
 .verdict,.tile,.badge,.cmd,pre{border:1px solid var(--line)}.verdict{border-left:6px solid var(--text)}.owed>li{content-visibility:visible}

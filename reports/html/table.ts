@@ -3,7 +3,7 @@ import { fitting } from './parts.ts';
 import type { Tone } from './tone.ts';
 
 /** A head of a table. `wide`: there is no room for it on a phone. */
-export type Head = { readonly name: string; readonly kind?: 'number' | 'bar' | 'wide' };
+export type Head = { readonly name: string; readonly kind?: 'number' | 'bar' | `wide${'' | ' number' | ' bar'}` };
 
 /** A table of anything. The first cell of a row names it. */
 export type Table<T> = {
