@@ -43,7 +43,12 @@ type Part = readonly string[];
 const head = (record: RunRecord): Part => [`# ${escapeMarkdown(verdictLine(record))}`];
 
 const why = (record: RunRecord): Part => {
-  const reasons = record.verdict.reasons.map(
+  const { reasons: said } = record.verdict;
+  const worstFirst = [
+    ...said.filter(({ level }) => level === 'block'),
+    ...said.filter(({ level }) => level !== 'block'),
+  ];
+  const reasons = worstFirst.map(
     ({ policy, level, message }) =>
       `- ${level === 'block' ? '**blocks**' : 'warns'} · ${escapeMarkdown(oneLine(policy))}: ${sentence(message)}`,
   );
