@@ -63,12 +63,15 @@ ${reasons.length === 0 ? markup`<p>${none}</p>` : list}
 export const whatNext = (
   steps: readonly NextStep[],
 ): Html => markup`<section aria-labelledby="next"><h2 id="next">Next</h2>
-<ul class="lines next">
-${steps.slice(0, shownSteps).map(
-  ({
-    text,
-    why: reason,
-  }) => markup`<li>${command(text)}${reason === '' ? undefined : markup`<small>${reason}</small>`}</li>
-`,
-)}</ul></section>
+${steps.length === 0 ? markup`<p>Nothing has to be typed: this can go on.</p>` : list(steps.slice(0, shownSteps))}
+</section>
+`;
+
+const list = (steps: readonly NextStep[]): Html => markup`<ul class="lines next">
+${steps.map(step)}</ul>`;
+
+const step = ({
+  text,
+  why: reason,
+}: NextStep): Html => markup`<li>${command(text)}${reason === '' ? undefined : markup`<small>${reason}</small>`}</li>
 `;

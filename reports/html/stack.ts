@@ -3,27 +3,32 @@ import { oneLine, truncate } from '../plain-text.ts';
 import { place, projectFrames } from '../regressions.ts';
 import { markup, type Html } from './markup.ts';
 
-const shownFrames = 12;
+const shownFrames = 8;
 const keptFrames = 40;
 
-/** A stack, innermost first: the frames of the project stand out. */
+/** A stack, innermost first: the frames of the project, and folded behind them all of it. */
 export const stack = (frames: readonly Frame[]): Html | undefined => {
   if (frames.length === 0) return undefined;
-  const own = new Set(projectFrames(frames));
-  const line = (
-    frame: Frame,
-  ): Html => markup`<li class="${own.has(frame) ? 'own' : ''}"><b>${nameOf(frame)}</b> <span>${truncate(place(frame), 300)}</span></li>
+  const own = projectFrames(frames);
+  const shown = (own.length === 0 ? frames : own).slice(0, shownFrames);
+  const mark = new Set(own);
+  const list = (some: readonly Frame[]): Html => markup`<ol class="stack">
+${some.map(frame => line(frame, mark.has(frame)))}</ol>
 `;
-  const rest = frames.slice(shownFrames, keptFrames);
-  const others =
-    rest.length === 0
-      ? undefined
-      : markup`<details><summary>${frames.length - shownFrames} more frames</summary><ol class="stack">
-${rest.map(line)}</ol></details>
+  if (shown.length === frames.length) return list(shown);
+  const kept = frames.slice(0, keptFrames);
+  const words =
+    kept.length < frames.length
+      ? `The innermost ${kept.length} of ${frames.length} frames`
+      : `All ${frames.length} frames`;
+  return markup`${list(shown)}<details><summary>${words}</summary>${list(kept)}</details>
 `;
-  return markup`<ol class="stack">
-${frames.slice(0, shownFrames).map(line)}</ol>
-${others}`;
 };
+
+const line = (
+  frame: Frame,
+  isOwn: boolean,
+): Html => markup`<li class="${isOwn ? 'own' : ''}"><b>${nameOf(frame)}</b> <span>${truncate(place(frame), 300)}</span></li>
+`;
 
 const nameOf = (frame: Frame): string => truncate(oneLine(frame.function), 200) || '(anonymous)';

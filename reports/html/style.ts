@@ -33,7 +33,7 @@ p{margin:.4rem 0}
 .two h2{margin:0 0 .25rem;font-size:.95rem}
 .lines{margin:0;padding:0;list-style:none}
 .lines>li{padding:.2rem 0}
-.why>li{display:grid;grid-template-columns:4.2rem minmax(0,1fr);gap:.25rem}
+.why>li{display:grid;grid-template-columns:4.5rem minmax(0,1fr);gap:.25rem;align-items:baseline;justify-items:start}
 .cmd{display:inline-block;background:var(--plain-wash);border-radius:4px;padding:.05rem .4rem}
 .next small{display:block;color:var(--soft)}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(5.7rem,1fr));gap:.5rem;margin:1rem 0 0;padding:0;list-style:none}

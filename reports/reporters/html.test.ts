@@ -55,6 +55,19 @@ test('a hung test has its stack, innermost first, also when it is known', () => 
   expect(textOf(page)).toContain(stack);
 });
 
+test('of a stack the frames of the project are shown, and all of it is folded behind them', () => {
+  const frames = [frame('src/a.ts', 3), frame('node_modules/x/y.js', 1), frame('src/b.ts', 9)];
+  const of = (stack: typeof frames) =>
+    render(sampleRun([sampleTest({ outcome: 'failed', failure: failure('no', { stack }) })]));
+  expect(textOf(of(frames))).toContain(
+    'work src/a.ts:3 work src/b.ts:9 All 3 frames work src/a.ts:3 work node_modules/x/y.js:1',
+  );
+  expect(textOf(of([frame('node_modules/x/y.js', 1)]))).toContain('work node_modules/x/y.js:1');
+  expect(textOf(of(Array.from({ length: 50 }, (_, at) => frame('src/a.ts', at + 1))))).toContain(
+    'The innermost 40 of 50 frames',
+  );
+});
+
 test('known, changed, paid and gone debt are apart', () => {
   const of = (verdict: string, title: string) =>
     sampleTest({

@@ -15,7 +15,7 @@ import { writeWhole } from '../../write-file.ts';
 import type { Terminal } from '../common-options.ts';
 import { type OpenDebt, openDebt } from './open-debt.ts';
 import type { DebtOptions } from './options.ts';
-import { changeDebt } from './write-debt.ts';
+import { renderPage } from './write-debt.ts';
 
 const mostFlaky = 30;
 
@@ -24,7 +24,7 @@ export const report = async (options: DebtOptions, terminal: Terminal): Promise<
   const open = await openDebt(options);
   const { config } = open;
   const made = await gather(open, options.since);
-  await changeDebt(config.debt, () => ({}));
+  await renderPage(config.debt);
   const page = htmlPath(options, config.root);
   if (options.html === undefined) ignoreInGit(config.root);
   writeWhole(page, ledgerPage(made));

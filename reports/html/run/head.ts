@@ -2,7 +2,7 @@ import type { RunRecord } from '../../../harness/protocol/record.ts';
 import type { Reason } from '../../../harness/protocol/verdict.ts';
 import { judgedAs } from '../../against-ledger.ts';
 import { inWords } from '../../duration.ts';
-import { nextSteps } from '../../next-steps.ts';
+import { nextCommands } from '../../next-steps.ts';
 import { oneLine, truncate } from '../../plain-text.ts';
 import { totalsLine, verdictLine } from '../../totals-line.ts';
 import { facts, verdictBox, why, whatNext } from '../head.ts';
@@ -26,7 +26,7 @@ ${why(
     ({ policy, level, message }) => ({ level, text: `${oneLine(policy)}: ${oneLine(message)}` }),
   ),
   `Nothing stands against it: all ${totals.census} tests of the census are accounted for.`,
-)}${whatNext(nextSteps(record))}</div>
+)}${whatNext(nextCommands(record))}</div>
 `,
   })}</header>
 `;
@@ -43,7 +43,7 @@ const factsOf = ({ run }: RunRecord): readonly Html[] => {
     ...(commit === undefined ? [] : [markup`commit <b>${oneLine(commit).slice(0, 10)}</b>${on}${changed}`]),
     markup`<b>${moment(startedAt)}</b>`,
     markup`took <b>${inWords(durationMs)}</b>`,
-    markup`${oneLine(host.os)} ${oneLine(host.arch)}, ${host.cpus} cores, Node ${oneLine(host.node)}`,
+    markup`${oneLine(host.os)} ${oneLine(host.arch)}, ${host.cpus} cores, Node ${oneLine(host.node).replace(/^v/, '')}`,
     ...(resumedFrom === undefined ? [] : [markup`goes on with ${oneLine(resumedFrom)}`]),
     markup`run ${oneLine(id)}`,
   ];
