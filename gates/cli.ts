@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { disarm, disarmJson, readsCommands } from '../reports/github/disarm.ts';
 import { splitCommandLine } from './command-line.ts';
 import { hasColour } from './colour.ts';
 import type { CommonOptions, Terminal } from './commands/common-options.ts';
@@ -16,9 +17,14 @@ type Said = CommonOptions & { readonly color: boolean };
 const { words, rest } = splitCommandLine(process.argv.slice(2));
 let exitCode = 0;
 
-const terminalOf = ({ color: wanted }: Said): Terminal => ({
-  out: text => void process.stdout.write(text),
-  err: line => void process.stderr.write(`${line}\n`),
+/** What others have said is in most of what is printed, and a log may be read for commands. */
+const harmless = readsCommands(process.env) ? disarm : (text: string): string => text;
+const harmlessJson = readsCommands(process.env) ? disarmJson : (text: string): string => text;
+
+const terminalOf = ({ color: wanted, json }: Said): Terminal => ({
+  out: text => void process.stdout.write(json === '-' ? harmlessJson(text) : harmless(text)),
+  err: line => void process.stderr.write(`${harmless(line)}\n`),
+  ...(process.env['GITHUB_ACTIONS'] === 'true' ? { command: line => void process.stderr.write(`${line}\n`) } : {}),
   colour: {
     out: hasColour({ wanted, env: process.env, isTerminal: process.stdout.isTTY }),
     err: hasColour({ wanted, env: process.env, isTerminal: process.stderr.isTTY }),
@@ -60,6 +66,12 @@ const program = new Command('gate')
   .option('--cwd <dir>', 'where to look for the configuration and the suites')
   .option('--json <path>', 'write the result as JSON there too; - for stdout, in place of the last screen')
   .option('--junit <path>', 'write the JUnit file there too')
+  .addOption(
+    new Option('--junit-known <how>', 'how JUnit tells known debt: as it failed, or as skipped').choices([
+      'failed',
+      'skipped',
+    ]),
+  )
   .option('--metrics-output <path>', 'where the Prometheus textfile goes; .gate/textfile/gate.prom by default')
   .option('--no-metrics', 'write no Prometheus textfile')
   .option('--base <ref>', 'what the branch is compared with, for what is new or changed')
@@ -174,7 +186,7 @@ const leave = (code: number): void => {
 
 const give = (error: unknown): void => {
   const { text, code } = failed(error);
-  process.stderr.write(text);
+  process.stderr.write(harmless(text));
   leave(code);
 };
 

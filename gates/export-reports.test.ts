@@ -22,6 +22,7 @@ test('every report, and two of them elsewhere as well; nothing half-written is l
     'a/run.json',
     'run',
     'run/junit.xml',
+    'run/report.html',
     'run/run.json',
     'run/summary.md',
   ]);
@@ -32,7 +33,7 @@ test('every report, and two of them elsewhere as well; nothing half-written is l
 test('a folder that cannot be written to is one sentence, however many reports it would hold', () => {
   writeFileSync(join(dir, 'run'), '');
   expect(exportReports(mixedRun, join(dir, 'run'), {})).toEqual([
-    `run.json, junit.xml, summary.md could not be written to ${join(dir, 'run')}: a file is in the way`,
+    `run.json, junit.xml, summary.md, report.html could not be written to ${join(dir, 'run')}: a file is in the way`,
   ]);
 });
 
@@ -43,5 +44,5 @@ test('one report that cannot be written keeps none of the others back', () => {
     `junit.xml could not be written to ${join(dir, 'run')}: it is a folder`,
     `${join(dir, 'json')} could not be written: it is a folder`,
   ]);
-  expect(readdirSync(join(dir, 'run')).toSorted()).toEqual(['junit.xml', 'run.json', 'summary.md']);
+  expect(readdirSync(join(dir, 'run')).toSorted()).toEqual(['junit.xml', 'report.html', 'run.json', 'summary.md']);
 });

@@ -1,23 +1,24 @@
 import { join } from 'node:path';
 import type { RunRecord } from '../harness/protocol/record.ts';
+import type { Wishes } from '../reports/reporter.ts';
 import { fileReporters } from '../reports/reporters/index.ts';
 import { plainly } from './plain-error.ts';
 import { writeWhole } from './write-file.ts';
 
-/** Where else two of the reports go. Absolute. */
-export type ExtraPaths = { readonly junit?: string; readonly json?: string };
+/** Where else two of the reports go, absolute, and what is wanted otherwise in them. */
+export type ExtraPaths = Wishes & { readonly junit?: string; readonly json?: string };
 
 /** Writes every report of a run. Gives a sentence for each place that could not be written to. */
 export const exportReports = (record: RunRecord, runDir: string, extra: ExtraPaths): readonly string[] => {
   const own = fileReporters.flatMap(({ path, render }) => {
-    const trouble = written(join(runDir, path), () => render(record));
+    const trouble = written(join(runDir, path), () => render(record, extra));
     return trouble === undefined ? [] : [{ path, trouble }];
   });
   const also = (['junit', 'run-json'] as const).flatMap(name => {
     const path = name === 'junit' ? extra.junit : extra.json;
     const reporter = fileReporters.find(candidate => candidate.name === name);
     if (path === undefined || reporter === undefined) return [];
-    const trouble = written(path, () => reporter.render(record));
+    const trouble = written(path, () => reporter.render(record, extra));
     return trouble === undefined ? [] : [`${path} could not be written: ${trouble}`];
   });
   const [first] = own;

@@ -7,10 +7,11 @@ type Of<Type> = Extract<RunEvent, { readonly type: Type }>;
 export class LaunchBook {
   readonly #launches = new Map<string, LaunchRecord[]>();
 
-  started({ suite, launch, why }: Of<'launch-started'>): void {
+  started({ suite, launch, why }: Of<'launch-started'>, at: number): void {
+    const record = { launch, why, startedAt: new Date(at).toISOString() };
     const before = this.#launches.get(suite);
-    if (before === undefined) this.#launches.set(suite, [{ launch, why }]);
-    else before.push({ launch, why });
+    if (before === undefined) this.#launches.set(suite, [record]);
+    else before.push(record);
   }
 
   used({ suite, peakMemoryBytes, cpuMs }: Of<'resources-used'>): void {
@@ -20,8 +21,10 @@ export class LaunchBook {
     });
   }
 
-  exited({ suite, exit }: Of<'exited'>): void {
-    this.#add(suite, { exit });
+  exited({ suite, exit }: Of<'exited'>, at: number): void {
+    const last = this.#launches.get(suite)?.at(-1);
+    const startedAt = Date.parse(last?.startedAt ?? '');
+    this.#add(suite, { exit, ...(Number.isNaN(startedAt) ? {} : { durationMs: Math.max(0, at - startedAt) }) });
   }
 
   /** The launches of a suite so far. */

@@ -204,6 +204,23 @@ test('a clock that goes backwards makes no negative time', () => {
   expect(recorder.findings?.run.durationMs).toBe(0);
 });
 
+test('each launch has its beginning and its length; one whose end was not seen has only a beginning', () => {
+  const suite = 'unit';
+  const recorder = new Recorder();
+  const started = { type: 'launch-started', suite, command: ['x'], why: 'all' } as const;
+  const events = [
+    [1_000, runStarted()],
+    [2_500, { ...started, launch: 1 }],
+    [7_250, { type: 'exited', suite, pid: 7, exit: { code: 1 } }],
+    [8_000, { ...started, launch: 2 }],
+  ] as const;
+  for (const [seq, [at, event]] of events.entries()) recorder.apply({ seq, at, event });
+  expect(recorder.findings?.suites[0]?.launchDetails).toEqual([
+    { launch: 1, why: 'all', startedAt: '1970-01-01T00:00:02.500Z', durationMs: 4_750, exit: { code: 1 } },
+    { launch: 2, why: 'all', startedAt: '1970-01-01T00:00:08.000Z' },
+  ]);
+});
+
 test('each launch of a suite with what it used and how it ended', () => {
   const suite = 'unit';
   const findings = record(

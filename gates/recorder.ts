@@ -71,7 +71,7 @@ export class Recorder {
         break;
       case 'launch-started':
         this.#suite(event.suite).launches = event.launch;
-        this.#launches.started(event);
+        this.#launches.started(event, at);
         break;
       case 'resources-used':
         this.#launches.used(event);
@@ -104,7 +104,7 @@ export class Recorder {
         this.#settlement = event.settlement;
         break;
       case 'exited':
-        this.#launches.exited(event);
+        this.#launches.exited(event, at);
         this.#kills.ended(event.suite, at);
         break;
       case 'worker-lost':

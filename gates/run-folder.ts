@@ -63,10 +63,11 @@ export const ownerOf = (runDir: string): number | undefined => {
 
 const markOf = (runDir: string): string => join(runDir, 'tmp', 'gate.pid');
 
-/** `.gate/` keeps itself out of git, whatever the repository's own rules say. */
-const ignoreInGit = (root: string): void => {
+/** `.gate/` keeps itself out of git, whatever the repository's own rules say. It need not be there yet. */
+export const ignoreInGit = (root: string): void => {
   const file = join(root, '.gate', '.gitignore');
   try {
+    makeFolder(join(root, '.gate'));
     writeFileSync(file, '*\n', { flag: 'wx' });
   } catch {
     // it is there already

@@ -154,13 +154,13 @@ test('known debt is not new; drift says that it is, and of what; a flaky test sh
     }),
   ];
   expect(finalScreen(sampleRun(tests, { kind: 'fail' }), plain)).toContain(`New against the ledger: 2
-  flaky    unit :: src/sum.test.ts > coin
-           at src/coin.ts:2
-           tails
   failed   unit :: src/sum.test.ts > drift
            drift, entry d
            at src/sum.test.ts
            other
+  flaky    unit :: src/sum.test.ts > coin
+           at src/coin.ts:2
+           tails
 `);
 });
 

@@ -12,9 +12,10 @@ const shown = 3;
 const runFolder = ({ run }: Pick<RunRecord, 'run'>): string => `.gate/runs/${oneLine(run.id)}`;
 
 /** What to type next, the sharpest first. Never empty. */
-export const nextSteps = (record: RunRecord): readonly NextStep[] => [...commands(record), ...papers(record)];
+export const nextSteps = (record: RunRecord): readonly NextStep[] => [...nextCommands(record), ...papers(record)];
 
-const commands = (record: RunRecord): readonly NextStep[] => {
+/** Only what to type: whoever has a page open needs no paper. */
+export const nextCommands = (record: RunRecord): readonly NextStep[] => {
   switch (record.verdict.kind) {
     case 'pass':
       return whole(record);

@@ -20,12 +20,15 @@ export const stripAnsi = (text: string): string => text.replace(ansi, '');
 export const plainText = (text: string): string =>
   printable.test(text) ? text : stripAnsi(text).replace(/\r\n?/g, '\n').replace(forbidden, '');
 
+/** The same without what turns the reading direction. Line ends stay. */
+export const readableText = (text: string): string =>
+  printable.test(text) ? text : plainText(text).replace(directions, '');
+
 /** The same on one line, harmless in the middle of a sentence. */
 export const oneLine = (text: string): string =>
   printable.test(text)
     ? text.trim()
-    : plainText(text)
-        .replace(directions, '')
+    : readableText(text)
         .replace(/[\t\n\u2028\u2029]+/g, ' ')
         .trim();
 

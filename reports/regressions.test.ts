@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DebtVerdict } from '../harness/protocol/debt.ts';
-import { isRegression } from './regressions.ts';
-import { failure, sampleTest } from './sample-records.ts';
+import { isRegression, regressions } from './regressions.ts';
+import { failure, sampleRun, sampleTest } from './sample-records.ts';
 
 const blocks: Readonly<Record<DebtVerdict, boolean>> = {
   new: true,
@@ -38,4 +38,16 @@ test('a flaky or leaky test is one when the ledger says so', () => {
 test('a parent that failed only through its children is told by them', () => {
   const through = failure('a child failed', { because: 'children' });
   expect(isRegression(sampleTest({ outcome: 'failed', failure: through }))).toBe(false);
+});
+
+test('the worst come first: what hung or crashed, what failed, what passed in the end', () => {
+  const of = (title: string, more: Parameters<typeof sampleTest>[0]) => sampleTest({ titles: [title], ...more });
+  const run = sampleRun([
+    of('flaky', { flags: ['flaky'], debt: { verdict: 'new' } }),
+    of('failed', { outcome: 'failed' }),
+    of('crashed', { outcome: 'crashed' }),
+    of('leaky', { flags: ['leaky'], debt: { verdict: 'new' } }),
+    of('hung', { outcome: 'hung' }),
+  ]);
+  expect(regressions(run).map(({ titles }) => titles[0])).toEqual(['crashed', 'hung', 'failed', 'flaky', 'leaky']);
 });

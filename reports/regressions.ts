@@ -20,12 +20,13 @@ export const kindOf = ({ outcome, flags }: TestRecord): string => {
 export const faultOf = ({ failure, earlier }: Pick<TestRecord, 'failure' | 'earlier'>): FailureRecord | undefined =>
   failure ?? earlier?.[0];
 
-/** What is new against the ledger, hangs and crashes first, otherwise in order of appearance. */
+/** What is new against the ledger, hangs and crashes first, leaks and flakes that passed last, otherwise in order of appearance. */
 export const regressions = (record: RunRecord): readonly TestRecord[] => {
   const found = record.tests.filter(isRegression);
   return [
-    ...found.filter(({ outcome }) => outcome !== 'failed'),
+    ...found.filter(({ outcome }) => outcome === 'hung' || outcome === 'crashed'),
     ...found.filter(({ outcome }) => outcome === 'failed'),
+    ...found.filter(({ outcome }) => !isBad(outcome)),
   ];
 };
 

@@ -4,12 +4,21 @@ import type { Stamped } from '../harness/protocol/event.ts';
 /** Takes one line, without its line break. */
 export type Print = (line: string) => void;
 
+/** What somebody wants otherwise in a report. */
+export type Wishes = {
+  /** How JUnit tells what the ledger excuses: as it happened, or as skipped. */
+  readonly junitKnown?: JUnitKnown;
+};
+
+/** For readers of JUnit that know only red and green: known debt can be kept out of the red. */
+export type JUnitKnown = 'failed' | 'skipped';
+
 /** Makes one file of a run folder from the record alone: the same record gives the same text. */
 export type FileReporter = {
   readonly name: string;
   /** Relative to the run's folder. */
   readonly path: string;
-  readonly render: (record: RunRecord) => string;
+  readonly render: (record: RunRecord, wishes?: Wishes) => string;
 };
 
 /** Where live output goes. */

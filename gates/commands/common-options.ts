@@ -3,7 +3,7 @@ import type { Clock } from '../../harness/clock.ts';
 import type { Stamped } from '../../harness/protocol/event.ts';
 import type { LimitOf } from '../../reports/console/progress-text.ts';
 import { lineScreen, terminalScreen } from '../../reports/console/screens.ts';
-import type { LiveWatch } from '../../reports/reporter.ts';
+import type { JUnitKnown, LiveWatch } from '../../reports/reporter.ts';
 import { consoleReporter } from '../../reports/reporters/console.ts';
 import type { ExtraPaths } from '../export-reports.ts';
 import type { LoadedConfig } from '../config/config.ts';
@@ -18,6 +18,7 @@ export type CommonOptions = {
   readonly cwd?: string;
   readonly json?: string;
   readonly junit?: string;
+  readonly junitKnown?: JUnitKnown;
   readonly metricsOutput?: string;
   readonly metrics?: boolean;
   readonly base?: string;
@@ -33,6 +34,8 @@ export type Terminal = {
   readonly out: (text: string) => void;
   /** One line beside the result. */
   readonly err: (line: string) => void;
+  /** A command for whoever runs this job, as it is; absent where nobody reads any. */
+  readonly command?: (line: string) => void;
   readonly colour: { readonly out: boolean; readonly err: boolean };
 };
 
@@ -43,8 +46,9 @@ export const configOf = async ({ config: file, cwd = '.' }: CommonOptions): Prom
   throw new UsageError(loading.problems.map(problem => renderProblem(problem, process.cwd())).join('\n'));
 };
 
-/** Where the options want two of the reports as well: seen from `--cwd`, as every path of the command line. */
-export const extraPaths = ({ cwd = '.', junit, json }: CommonOptions): ExtraPaths => ({
+/** Where the options want two of the reports as well, and how: seen from `--cwd`, as every path of the command line. */
+export const extraPaths = ({ cwd = '.', junit, json, junitKnown }: CommonOptions): ExtraPaths => ({
+  ...(junitKnown === undefined ? {} : { junitKnown }),
   ...(junit === undefined ? {} : { junit: resolve(cwd, junit) }),
   ...(json === undefined || json === '-' ? {} : { json: resolve(cwd, json) }),
 });

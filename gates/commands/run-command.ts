@@ -26,6 +26,7 @@ import { UsageError } from '../usage-error.ts';
 import { utcDay } from '../../debt/dates.ts';
 import { type CommonOptions, configOf, type Terminal } from './common-options.ts';
 import { conduct } from './conduct.ts';
+import { annotate } from '../annotate.ts';
 
 /** What to run: a whole gate, a part that fits into a budget, or named suites with more arguments. */
 export type Request = {
@@ -118,6 +119,7 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
     ...(gate === 'fast' ? { budgetEndsAt: endOfBudget(config.gates.fast.budgetMs) } : {}),
   });
   for (const trouble of [...troubles.slice(0, 1), ...housekeeping(config, runDir)]) terminal.err(`gate: ${trouble}.`);
+  annotate(record, config.root, terminal);
   terminal.out(options.json === '-' ? runJson.render(record) : finalScreen(record, { colour: terminal.colour.out }));
   return record.verdict.exitCode;
 };

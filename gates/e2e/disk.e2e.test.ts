@@ -83,11 +83,11 @@ describe.skipIf(!canMount)(`a full disk${why}`, () => {
         .map(line => line.replace(/runs\/[^:]*/, 'runs/<id>')),
     ).toEqual([
       'INCOMPLETE',
-      `  ✗ census: run.json, junit.xml, summary.md could not be written to ${dir}/.gate/runs/<id>: the disk is full`,
+      `  ✗ census: run.json, junit.xml, summary.md, report.html could not be written to ${dir}/.gate/runs/<id>: the disk is full`,
       '  ! trust: no earlier run is remembered here: not compared: census, mass failure',
     ]);
     expect(stderr).toMatch(
-      /^containment: .*\ngate: run\.json, junit\.xml, summary\.md could not be written to .*: the disk is full\.\n$/,
+      /^containment: .*\ngate: run\.json, junit\.xml, summary\.md, report\.html could not be written to .*: the disk is full\.\n$/,
     );
   });
 

@@ -7,7 +7,7 @@ afterEach(async () => {
   expect(await sweep()).toEqual([]);
 });
 
-const reports = ['run.json', 'junit.xml', 'summary.md'];
+const reports = ['run.json', 'junit.xml', 'summary.md', 'report.html'];
 const mixed = { 'gate.config.json': commands({ good: ['true'], bad: ['sh', '-c', 'exit 7'] }) };
 
 const runs = (dir: string): readonly string[] => readdirSync(join(dir, '.gate/runs')).toSorted();
@@ -109,6 +109,7 @@ describe('the run folder', () => {
       'gate.prom',
       'junit.xml',
       'logs',
+      'report.html',
       'run.json',
       'summary.md',
     ]);

@@ -136,9 +136,9 @@ linux('--resume', () => {
     // Once each, also where the run that was cut had been booked.
     expect(latest(dir, 'gate.prom')).toContain('gate_test_results_total{suite="unit",outcome="passed"} 4');
     // All of it can be made again from the journal of the new run alone.
-    const reports = ['run.json', 'junit.xml', 'summary.md'].map(name => latest(dir, name));
+    const reports = ['run.json', 'junit.xml', 'summary.md', 'report.html'].map(name => latest(dir, name));
     expect((await runGate(['report'], { cwd: dir })).stdout).toBe(resumed.stdout);
-    expect(['run.json', 'junit.xml', 'summary.md'].map(name => latest(dir, name))).toEqual(reports);
+    expect(['run.json', 'junit.xml', 'summary.md', 'report.html'].map(name => latest(dir, name))).toEqual(reports);
     const again = await runGate(['full', '--resume'], { cwd: dir });
     expect(again.code).toBe(2);
     expect(again.stderr).toMatch(

@@ -127,6 +127,9 @@ export type LaunchRecord = {
   /** 1-based, as its log is named. */
   readonly launch: number;
   readonly why: string;
+  readonly startedAt?: string;
+  /** Until the last that was heard of it: absent when its end was not seen. */
+  readonly durationMs?: number;
   /** The most memory that its whole process tree was seen to hold at once. */
   readonly peakMemoryBytes?: number;
   /** The time that its processes had on a CPU, user and system. */

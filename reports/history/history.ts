@@ -9,6 +9,7 @@ import { count, countDebt } from './counters.ts';
 import { readCounts, type HistoryCounts } from './counts.ts';
 import { openDatabase, type Database } from './database.ts';
 import { newestPosition, note } from './gauges.ts';
+import { readRerunCosts, type RerunCost } from './flaky-costs.ts';
 import { known, unanswered, type Known } from './known.ts';
 import { pruneRuns, type Keep } from './prune.ts';
 import { readTests } from './remembered.ts';
@@ -30,6 +31,8 @@ export type History = {
   readonly baseline: (gate: string) => Known<Baseline | undefined>;
   /** Runs in a row, counted from the newest, in which these tests were clean, or failed. */
   readonly streaks: (tests: readonly TestId[]) => Known<ReadonlyMap<TestId, Streak>>;
+  /** The tests whose attempts beside the first have cost the most time. */
+  readonly rerunCosts: (most: number) => Known<readonly RerunCost[]>;
   /** Reads all counts and calls `write` under the same write lock, so that what it writes is never older than what another process wrote. */
   readonly project: <T>(write: (counts: HistoryCounts) => T) => Known<T>;
   /** A run as the bytes of a file, for another machine. */
@@ -78,6 +81,7 @@ const historyIn = (database: Database, recent: number): History => {
     tests: suites => read(() => readTests(database, { recent, ...(suites === undefined ? {} : { suites }) })),
     baseline: gate => read(() => readBaseline(database, gate)),
     streaks: tests => read(() => readStreaks(database, tests)),
+    rerunCosts: most => read(() => readRerunCosts(database, most)),
     project: use => write(() => use(readCounts(database))),
     export: run => {
       const booking = read(() => readRun(database, run));

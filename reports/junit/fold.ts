@@ -1,18 +1,22 @@
 import type { RunRecord, SuiteRecord, TestRecord } from '../../harness/protocol/record.ts';
 import { saneMs } from '../duration.ts';
 import { headline, oneLine, truncate, truncateBytes } from '../plain-text.ts';
+import type { JUnitKnown } from '../reporter.ts';
 import { marksOf } from './attempts.ts';
 import type { Caps, JUnitCase, JUnitDocument, JUnitSuite } from './document.ts';
+import { excusedMark, isExcused } from './excused.ts';
 import { caseNames, type CaseName } from './names.ts';
 import { gateSuite, verdictCase } from './verdict-case.ts';
 
 /** Says a run in the words of JUnit. Every test is there, whatever the caps. */
-export const foldRun = (record: RunRecord, caps: Caps): JUnitDocument => {
+export const foldRun = (record: RunRecord, caps: Caps, known: JUnitKnown = 'failed'): JUnitDocument => {
   const name = caseNames(caps.name);
   const bySuite = new Map<string, JUnitCase[]>(record.suites.map(suite => [suite.name, []]));
   for (const test of record.tests) {
     const cases = bySuite.get(test.suite) ?? [];
-    cases.push(foldTest(test, name(test), caps));
+    cases.push(
+      known === 'skipped' && isExcused(test) ? excusedCase(test, name(test), caps) : foldTest(test, name(test), caps),
+    );
     bySuite.set(test.suite, cases);
   }
   const verdict = verdictCase(record, name, caps);
@@ -33,7 +37,7 @@ const foldSuite = (record: RunRecord, name: string, cases: readonly JUnitCase[])
     name: oneLine(name),
     seconds: inJUnit(suite?.durationMs ?? 0),
     ...(timestamp === undefined ? {} : { timestamp }),
-    properties: propertiesOf(record, suite),
+    properties: [...propertiesOf(record, suite), ...debtsOf(record, name)],
     cases,
   };
 };
@@ -49,12 +53,33 @@ const propertiesOf = ({ run, verdict }: RunRecord, suite: SuiteRecord | undefine
   return all.flatMap(([name, value]) => (value === undefined ? [] : [[name, headline(value, 1000)] as const]));
 };
 
+/** Each entry of the ledger that tests of this suite were held against: here properties are allowed. */
+const debtsOf = ({ tests }: RunRecord, suite: string): JUnitSuite['properties'] => {
+  const entries = tests.flatMap(({ suite: own, debt }) =>
+    own === suite && debt?.entry !== undefined ? [debt.entry] : [],
+  );
+  return [...new Set(entries)].filter(isWord).map(entry => ['debt.id', entry] as const);
+};
+
 const foldTest = (test: TestRecord, name: CaseName, caps: Caps): JUnitCase => ({
   ...name,
   seconds: inJUnit(test.durationMs),
   marks: marksOf(test, caps),
   systemOut: truncateBytes(sideNotes(test, caps).join('\n'), caps.bodyBytes),
 });
+
+/** Skipped for its readers; what happened stands in its output, whole. */
+const excusedCase = (test: TestRecord, name: CaseName, caps: Caps): JUnitCase => {
+  const told = foldTest(test, name, caps);
+  const story = told.marks.flatMap(mark =>
+    mark.tag === 'skipped' ? [] : [`${mark.tag}: ${mark.body || mark.message}`],
+  );
+  return {
+    ...told,
+    marks: [excusedMark(test, caps)],
+    systemOut: truncateBytes([told.systemOut, ...story].filter(part => part !== '').join('\n'), caps.bodyBytes),
+  };
+};
 
 // JUnit has no element for these; a line of output is what every reader shows.
 const sideNotes = ({ leaks = [], flags, debt, outcome, earlier = [] }: TestRecord, caps: Caps): readonly string[] => [
@@ -75,7 +100,9 @@ const debtLines = ({ verdict, entry, why }: NonNullable<TestRecord['debt']>): re
 
 // What is no plain word would end the line in its own place.
 const property = (name: string, value: string): readonly string[] =>
-  /^[\w?-]+$/.test(value) ? [`[[PROPERTY|${name}=${value}]]`] : [];
+  isWord(value) ? [`[[PROPERTY|${name}=${value}]]`] : [];
+
+const isWord = (value: string): boolean => /^[\w?-]+$/.test(value);
 
 /** Seconds with exactly three decimals: one of the two schemas forbids exponents, the other needs a number. */
 const inJUnit = (ms: number): string => (saneMs(ms) / 1000).toFixed(3);

@@ -11,5 +11,5 @@ test('every file reporter of the folder is in the list', () => {
 });
 
 test('the files are those of the contract, each once', () => {
-  expect(fileReporters.map(({ path }) => path)).toEqual(['run.json', 'junit.xml', 'summary.md']);
+  expect(fileReporters.map(({ path }) => path)).toEqual(['run.json', 'junit.xml', 'summary.md', 'report.html']);
 });

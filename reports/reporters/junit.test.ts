@@ -171,6 +171,62 @@ test('debt changes no outcome, and its verdict and entry stand in lines that rea
   ).toEqual(['[[PROPERTY|debt.verdict=paid?]]']);
 });
 
+test('the entries of a suite are properties of it, each once', async () => {
+  const of = (title: string, entry: string) =>
+    sampleTest({ titles: [title], outcome: 'failed', failure: failure('no'), debt: { verdict: 'known', entry } });
+  const other = { ...of('d', 'ddddddddddd1'), suite: 'core' };
+  const xml = junit.render(
+    sampleRun([of('a', 'aaaaaaaaaaa1'), of('b', 'bbbbbbbbbbb1'), of('c', 'aaaaaaaaaaa1'), other]),
+  );
+  expect(await complaints(xml)).toEqual([]);
+  const [unit = '', core = ''] = suitesIn(xml);
+  expect(unit.match(/<property name="debt.id" value="[^"]*"/g)).toEqual([
+    '<property name="debt.id" value="aaaaaaaaaaa1"',
+    '<property name="debt.id" value="bbbbbbbbbbb1"',
+  ]);
+  expect(core.match(/<property name="debt.id" value="[^"]*"/g)).toEqual([
+    '<property name="debt.id" value="ddddddddddd1"',
+  ]);
+});
+
+test('with known debt as skipped it is out of the red, what happened stays to be read, and nothing else is skipped', async () => {
+  const of = (title: string, verdict: string, more: Partial<TestRecord> = {}) =>
+    sampleTest({
+      titles: [title],
+      outcome: 'failed',
+      failure: failure('Error: no <answer>', { detail: 'a long story' }),
+      debt: { verdict, entry: '9f3a1c7be204' },
+      ...more,
+    });
+  const record = sampleRun([
+    of('known', 'known'),
+    of('hangs', 'known', {
+      outcome: 'hung',
+      failure: failure('no end', { kind: 'hang', stack: [frame('src/a.ts', 7)] }),
+    }),
+    of('milder', 'changed'),
+    of('new', 'new'),
+    of('drift', 'drift'),
+    of('late', 'expired'),
+    of('flaky', 'known', { outcome: 'passed', flags: ['flaky'], earlier: [failure('tails')] }),
+  ]);
+  const xml = junit.render(record, { junitKnown: 'skipped' });
+  expect(await complaints(xml)).toEqual([]);
+  expect(xml).toContain('tests="7" failures="3" errors="0" skipped="3"');
+  expect(caseOf(xml, 'known')).toContain(
+    '<skipped message="known debt 9f3a1c7be204: failed: Error: no &lt;answer&gt;"/>',
+  );
+  expect(caseOf(xml, 'known')).toContain(
+    '[[PROPERTY|debt.id=9f3a1c7be204]]\nfailure: Error: no &lt;answer&gt;\n\na long story',
+  );
+  expect(caseOf(xml, 'hangs')).toContain('<skipped message="known debt 9f3a1c7be204: hung: no end"/>');
+  expect(caseOf(xml, 'hangs')).toContain('(src/a.ts:7');
+  expect(caseOf(xml, 'flaky')).toContain('<flakyFailure');
+  for (const name of ['new', 'drift', 'late']) expect(caseOf(xml, name)).toContain('<failure');
+  expect(junit.render(record, { junitKnown: 'failed' })).toBe(junit.render(record));
+  expect(junit.render(record)).toContain('tests="7" failures="5" errors="1" skipped="0"');
+});
+
 test('a test whose suite the record does not know is in the report all the same', async () => {
   const xml = junit.render(sampleRun([sampleTest({ suite: 'lost' })], {}, { suites: [] }));
   expect(xml).toContain('<testsuites name="gate full" tests="1"');

@@ -4,7 +4,7 @@ import type { Caps } from '../junit/document.ts';
 import { finish } from '../junit/finish.ts';
 import { foldRun } from '../junit/fold.ts';
 import { isLight, weigh } from '../junit/weight.ts';
-import type { FileReporter } from '../reporter.ts';
+import type { FileReporter, JUnitKnown } from '../reporter.ts';
 
 /** GitLab refuses a file of 30 MB. */
 const fileBytes = 29_000_000;
@@ -26,15 +26,15 @@ const full: Caps = { bodyBytes: 64 * kib, caseBytes: 1024 * kib, message: 1000, 
 export const junit: FileReporter = {
   name: 'junit',
   path: 'junit.xml',
-  render: record => renderJUnit(record, fileBytes),
+  render: (record, { junitKnown } = {}) => renderJUnit(record, fileBytes, junitKnown),
 };
 
 /** The same with a limit of one's own for the size of the file. */
-export const renderJUnit = (record: RunRecord, limitBytes: number): string => {
-  let document = foldRun(record, full);
+export const renderJUnit = (record: RunRecord, limitBytes: number, known: JUnitKnown = 'failed'): string => {
+  let document = foldRun(record, full, known);
   for (const caps of tighter) {
     if (isLight(document, limitBytes) || weigh(document) <= limitBytes) break;
-    document = foldRun(record, caps);
+    document = foldRun(record, caps, known);
   }
   return finish(buildBase(document), document);
 };

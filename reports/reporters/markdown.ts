@@ -4,10 +4,12 @@ import { inWords } from '../duration.ts';
 import { ledgerParts } from '../markdown-ledger.ts';
 import { cell, capped, escapeMarkdown, table } from '../markdown-text.ts';
 import { nextSteps } from '../next-steps.ts';
+import { notRunGroups } from '../not-run.ts';
 import { headline, oneLine, truncate } from '../plain-text.ts';
 import { faultOf, kindOf, place, projectFrames, regressions, whereOf } from '../regressions.ts';
 import type { FileReporter } from '../reporter.ts';
 import { resourceWords } from '../resource-words.ts';
+import { slowestTests } from '../slowest.ts';
 import { totalsLine, verdictLine } from '../totals-line.ts';
 
 // GitHub refuses a summary above 1 MiB as a whole. The parts below sum up to less than 900 KiB.
@@ -41,7 +43,12 @@ type Part = readonly string[];
 const head = (record: RunRecord): Part => [`# ${escapeMarkdown(verdictLine(record))}`];
 
 const why = (record: RunRecord): Part => {
-  const reasons = record.verdict.reasons.map(
+  const { reasons: said } = record.verdict;
+  const worstFirst = [
+    ...said.filter(({ level }) => level === 'block'),
+    ...said.filter(({ level }) => level !== 'block'),
+  ];
+  const reasons = worstFirst.map(
     ({ policy, level, message }) =>
       `- ${level === 'block' ? '**blocks**' : 'warns'} · ${escapeMarkdown(oneLine(policy))}: ${sentence(message)}`,
   );
@@ -81,18 +88,10 @@ const freshRow = (test: TestRecord): readonly string[] => {
   ];
 };
 
-/** One row for each suite and reason: a hang can leave thousands behind. */
-const notRun = ({ tests }: RunRecord): Part => {
-  const groups = new Map<string, TestRecord[]>();
-  for (const test of tests) {
-    if (test.outcome !== 'not-run') continue;
-    const key = JSON.stringify([test.suite, test.reason ?? 'lost']);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [test]);
-    else group.push(test);
-  }
-  if (groups.size === 0) return [];
-  const rows = [...groups.values()].map(group => notRunRow(group));
+/** One row for each suite and reason. */
+const notRun = (record: RunRecord): Part => {
+  const rows = notRunGroups(record).map(notRunRow);
+  if (rows.length === 0) return [];
   return ['## Not run', '', ...table(['suite', 'why', 'tests', 'the first of them'], rows, 100 * kib)];
 };
 
@@ -124,18 +123,15 @@ const resources = ({ suites }: RunRecord): Part => {
   return lines.length === 0 ? [] : ['## Resources', '', ...capped(lines, 50 * kib, count => `- and ${count} more`)];
 };
 
-const slowest = ({ tests }: RunRecord): Part => {
-  const ran = tests.filter(({ durationMs }) => durationMs > 0).toSorted((a, b) => b.durationMs - a.durationMs);
-  const isSlow = ({ flags }: TestRecord): boolean => flags.includes('slow');
-  // What came near its limit is told, however many took longer under a longer one.
-  const shown = [...ran.slice(0, 10), ...ran.slice(10).filter(isSlow).slice(0, 40)];
-  if (ran.length === 0) return [];
+const slowest = (record: RunRecord): Part => {
+  const shown = slowestTests(record);
+  if (shown.length === 0) return [];
   return [
     '## Slowest',
     '',
     ...table(
       ['time', 'test'],
-      shown.map(test => [`${inWords(test.durationMs)}${isSlow(test) ? ' · slow' : ''}`, cell(test.id)]),
+      shown.map(test => [`${inWords(test.durationMs)}${test.flags.includes('slow') ? ' · slow' : ''}`, cell(test.id)]),
       50 * kib,
     ),
   ];

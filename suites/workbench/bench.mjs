@@ -8,6 +8,7 @@ import { endChildren } from './bench/child.mjs';
 import { flood } from './bench/flood.mjs';
 import { pytestHangs, vitestHangs, xdistHangs } from './bench/hangs.mjs';
 import { killed } from './bench/killed.mjs';
+import { ledgerPage } from './bench/ledger-page.mjs';
 import { pytestList, vitestList } from './bench/listing.mjs';
 import { pytestMemory, vitestMemory } from './bench/memory.mjs';
 import { removePlace, root } from './bench/place.mjs';
@@ -39,6 +40,7 @@ const figures = [
   killed,
   watching,
   flood,
+  ledgerPage,
 ];
 const usualPairs = 3;
 const usage = `Usage: node suites/workbench/bench.mjs [--only <name>]… [--quick] [--pairs <n>] [--json <file>]

@@ -1,4 +1,4 @@
-// Installs what the tests need beside npm's packages: Python with pytest and xdist, Go, Perl, ps, promtool, and other versions of the runners.
+// Installs what the tests need beside npm's packages: Python with pytest and xdist, Go, Perl, ps, promtool, Chromium, and other versions of the runners.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ const debian = [
   'prometheus',
   'golang-go',
   'perl',
+  'chromium',
 ];
 const here = path => fileURLToPath(new URL(path, import.meta.url));
 const troubles = [];

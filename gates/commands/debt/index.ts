@@ -4,6 +4,7 @@ import { fmt } from './fmt.ts';
 import { list } from './list.ts';
 import type { DebtOptions } from './options.ts';
 import { record } from './record.ts';
+import { report } from './report.ts';
 import { settle } from './settle.ts';
 import { show } from './show.ts';
 import { verify } from './verify.ts';
@@ -23,5 +24,6 @@ export const debtCommands: Readonly<Record<string, DebtCommand>> = {
   accept,
   settle: alone(settle),
   verify: alone(verify),
+  report: alone(report),
   fmt: alone(fmt),
 };

@@ -19,6 +19,9 @@ export type DebtOptions = CommonOptions & {
   readonly overdue?: boolean;
   readonly gone?: boolean;
   readonly check?: boolean;
+  /** A tag, a commit or a day. */
+  readonly since?: string;
+  readonly html?: string;
 };
 
 /** How many entries may be opened at once without saying that it is a batch. */

@@ -56,6 +56,13 @@ export const addDebt = (program: Command, act: Act): void => {
     .option('--gone', 'also entries whose test is no longer there')
     .action(none);
   verb('verify', 'check the whole ledger, its report, and whether its tests still exist').action(none);
+  verb('report', 'render the ledger for release managers: the Markdown page, and one HTML page')
+    .option(
+      '--since <ref>',
+      'new and paid since this tag, commit or day; by default since the newest tag, or for 30 days',
+    )
+    .option('--html <path>', 'where the page goes; .gate/debt/report.html by default')
+    .action(none);
   verb('fmt', 'write every entry in its one form, and render the report')
     .option('--check', 'change nothing: exit 2 when something is not in its form')
     .action(none);

@@ -29,6 +29,12 @@ export const changeDebt = async (
   return done.value;
 };
 
+/** Renders the page of the ledger as it is, under its lock. Throws `UsageError` with what stands in the way. */
+export const renderPage = async ({ dir, report }: DebtConfig): Promise<void> => {
+  const done = await withLedgerLock(dir, () => renderReport(report, entriesIn(dir)));
+  if (!done.ok) throw problemsIn([done.problem]);
+};
+
 /** Writes what people read of the ledger. What says the same already is not touched, and an empty ledger makes no page. */
 const renderReport = (report: string, entries: readonly DebtEntry[]): void => {
   const text = renderLedger(entries);
