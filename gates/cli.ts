@@ -5,6 +5,7 @@ import type { CommonOptions, Terminal } from './commands/common-options.ts';
 import { type Act, addDebt } from './commands/debt/program.ts';
 import { addDoctor } from './doctor/program.ts';
 import { addHistory } from './commands/history/program.ts';
+import { addInit } from './init/program.ts';
 import { incompleteExit, usageExit } from './exit-code.ts';
 import { gateVersion } from './version.ts';
 import { isMachineTrouble, plainly } from './plain-error.ts';
@@ -144,6 +145,7 @@ program
     );
   });
 
+addInit(program, act);
 addDebt(program, act);
 addHistory(program, act);
 addDoctor(program, act);

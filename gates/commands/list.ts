@@ -10,7 +10,7 @@ import { runSuite } from '../../suites/run-suite.ts';
 import { suggestion } from '../config/nearest.ts';
 import { exitCode, incompleteExit } from '../exit-code.ts';
 import { findNamespace } from '../find-namespace.ts';
-import { findSuites, type ReadySuite, suitesOf } from '../find-suites.ts';
+import { findSuites, type ReadySuite, suitesAndDoubts } from '../find-suites.ts';
 import { listen } from '../interrupts.ts';
 import { keepTime } from '../keep-time.ts';
 import { limitLines, listedLimits, type ListedLimits } from '../limits/listed-limits.ts';
@@ -43,7 +43,8 @@ export const list = async (gate: string, options: CommonOptions, terminal: Termi
       `there is no gate "${gate}" to list: ${suggestion(gate, ['fast', 'core', 'full'], 'use fast, core or full')}`,
     );
   const config = await configOf(options);
-  const all = await suitesOf(config);
+  const { suites: all, doubts } = await suitesAndDoubts(config);
+  for (const doubt of doubts) terminal.err(`gate: ${doubt}`);
   const here = resolve(options.cwd ?? '.');
   const found = await findSuites(all, config.gates[gate].suites, here);
   const namespace = await findNamespace(config, here);

@@ -9,7 +9,7 @@ import type { GateConfig, LoadedConfig } from '../config/config.ts';
 import { incompleteExit } from '../exit-code.ts';
 import { changedFiles } from '../fast/changed-files.ts';
 import { findNamespace } from '../find-namespace.ts';
-import { findSuites, type ReadySuite, suitesOf } from '../find-suites.ts';
+import { findSuites, type ReadySuite, suitesAndDoubts } from '../find-suites.ts';
 import { gitState } from '../git-state.ts';
 import { withLimits } from '../limits/remembered-limits.ts';
 import { openMemory } from '../memory.ts';
@@ -47,7 +47,8 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
   const ledger = openLedger(config, today);
   const needsChoice = gate === 'fast' || gate === 'full';
   const here = resolve(options.cwd ?? '.');
-  const all = await suitesOf(config);
+  const { suites: all, doubts } = await suitesAndDoubts(config);
+  for (const doubt of doubts) terminal.err(`gate: ${doubt}`);
   // The runners first: to start one takes longer than all the rest. What `fast` wants depends on what is remembered.
   const [known, namespace, tree, changes, { memory, history }] = await Promise.all([
     gate === 'fast' ? [] : findSuites(all, request.suites ?? rules.suites, here),
