@@ -6,11 +6,15 @@ import type { CommonOptions, Terminal } from './commands/common-options.ts';
 import { type Act, addDebt } from './commands/debt/program.ts';
 import { addDoctor } from './doctor/program.ts';
 import { addHistory } from './commands/history/program.ts';
+import { addInit } from './init/program.ts';
 import { incompleteExit, usageExit } from './exit-code.ts';
 import { gateVersion } from './version.ts';
 import { isMachineTrouble, plainly } from './plain-error.ts';
 import { UsageError } from './usage-error.ts';
+import { readShard } from './shard/shard-option.ts';
 import { noSelection, usageWords } from './usage-words.ts';
+
+type GateOptions = CommonOptions & { readonly shard?: string };
 
 type Said = CommonOptions & { readonly color: boolean };
 
@@ -94,14 +98,16 @@ for (const gate of ['core', 'full'] as const) {
     .description('Runs every test of every suite, and judges. It takes no selection: for a part there is `gate run`.')
     .usage('[options]')
     .option('--resume', resumeWords)
+    .option('--shard <i/n>', 'run one of n parts; `gate merge` joins them and judges the whole')
     // Only to say what to type instead.
     .argument('[selection...]')
     .configureHelp({ showGlobalOptions: true, visibleArguments: () => [] })
     .action(async (selection: readonly string[], _own: object, command: Command) => {
       if (selection.length + rest.length > 0) throw new UsageError(noSelection(gate, [...selection, ...rest]));
-      await act<CommonOptions>(command, async (options, terminal) =>
-        (await import('./commands/run-command.ts')).runCommand({ gate }, options, terminal),
-      );
+      await act<GateOptions>(command, async (options, terminal) => {
+        const shard = options.shard === undefined ? {} : { shard: readShard(options.shard) };
+        return (await import('./commands/run-command.ts')).runCommand({ gate, ...shard }, options, terminal);
+      });
     });
 }
 
@@ -156,6 +162,20 @@ program
     );
   });
 
+program
+  .command('merge')
+  .summary('join shards, or runs of single suites, into one run with one verdict')
+  .description(
+    'Joins the shards of a gate, or runs of single suites of one commit, into one run with one verdict and all reports. Refuses what does not make a whole.',
+  )
+  .argument('<run...>', 'folders of runs, or their names in .gate/runs')
+  .action(async (runs: readonly string[], _own: object, command: Command) => {
+    await act<CommonOptions>(command, async (options, terminal) =>
+      (await import('./commands/merge.ts')).merge(runs, options, terminal),
+    );
+  });
+
+addInit(program, act);
 addDebt(program, act);
 addHistory(program, act);
 addDoctor(program, act);

@@ -1,14 +1,13 @@
 import { isAbsolute, relative } from 'node:path';
 import type { Adapter, SuiteDefinition } from '../suites/adapter.ts';
 import { adapters } from '../suites/adapters/index.ts';
-import { detectSuites } from '../suites/detect.ts';
 import { candidateVersion, located } from './candidate-version.ts';
 import { commanded } from './config/config-file.ts';
 import type { LoadedConfig, SuiteConfig } from './config/config.ts';
 import { problemOf, renderProblem } from './config/problem.ts';
 import { suggestion } from './config/nearest.ts';
+import { detectedSuites } from './detected-suites.ts';
 import type { SuiteLimits } from './limits/suite-limits.ts';
-import { toLimits } from './config/suites.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A suite with everything found that it needs, and who knows its runner. */
@@ -22,7 +21,13 @@ export type ReadySuite = {
 
 /** The suites of a repository: those that are configured, otherwise those that are detected. */
 export const suitesOf = async (config: LoadedConfig): Promise<readonly SuiteConfig[]> =>
-  config.detect ? await detected(config.root) : config.suites;
+  (await suitesAndDoubts(config)).suites;
+
+/** The same, with a sentence for everything that may hide a suite which nobody configured. */
+export const suitesAndDoubts = async (
+  config: LoadedConfig,
+): Promise<{ readonly suites: readonly SuiteConfig[]; readonly doubts: readonly string[] }> =>
+  config.detect ? await detectedSuites(config.root) : { suites: config.suites, doubts: [] };
 
 /** Finds what a gate runs: suites by name, each with a runner that is there. Throws `UsageError`. */
 export const findSuites = async (
@@ -36,12 +41,6 @@ export const findSuites = async (
     if (ready instanceof UsageError) throw ready;
     return ready;
   });
-};
-
-const detected = async (root: string): Promise<readonly SuiteConfig[]> => {
-  const found = await detectSuites(root);
-  const at = { file: root, line: 0, column: 0 };
-  return found.map(suite => ({ ...suite, env: {}, program: [], limits: toLimits(), retries: 0, deselected: [], at }));
 };
 
 const select = (all: readonly SuiteConfig[], wanted: '*' | readonly string[]): readonly SuiteConfig[] => {

@@ -32,7 +32,7 @@ export const nextCommands = (record: RunRecord): readonly NextStep[] => {
       ];
     case 'conditional':
     case 'fail':
-      return [...sharper(record), ...looks(record), ...owing(record), ...settling(record)];
+      return [...sharper(record), ...looks(record), ...owing(record), ...settling(record), ...joining(record)];
   }
 };
 
@@ -43,10 +43,24 @@ const resuming = ({ unfinished, run }: RunRecord): readonly NextStep[] =>
     : [];
 
 /** What this run could not say: a part clears nothing. */
-const whole = ({ run }: RunRecord): readonly NextStep[] =>
-  run.partial
-    ? [{ text: run.gate === 'fast' ? 'gate full' : 'gate core', why: 'this was a partial run: it clears nothing' }]
+const whole = (record: RunRecord): readonly NextStep[] => {
+  const { partial, gate, shard } = record.run;
+  if (shard !== undefined) return joining(record);
+  return partial
+    ? [{ text: gate === 'fast' ? 'gate full' : 'gate core', why: 'this was a partial run: it clears nothing' }]
     : [];
+};
+
+/** Of a shard: only with the others it says something of the whole. */
+const joining = ({ run: { shard } }: RunRecord): readonly NextStep[] =>
+  shard === undefined
+    ? []
+    : [
+        {
+          text: 'gate merge <run…>',
+          why: `all ${shard.of} shards of \`gate ${shard.gate}\` together: this is ${shard.index}/${shard.of}, which claims nothing of the whole`,
+        },
+      ];
 
 const owing = (record: RunRecord): readonly NextStep[] =>
   judgedAs(record, 'new').length === 0
@@ -111,6 +125,8 @@ const commandFor = ({ suites }: RunRecord, { suite, project, file }: TestRecord)
 };
 
 const again = ({ run, suites }: RunRecord, why: string): NextStep => {
+  if (run.shard !== undefined)
+    return { text: `gate ${quoted(run.shard.gate)} --shard ${run.shard.index}/${run.shard.of}`, why };
   const names = suites.map(({ name }) => quoted(name)).join(' ');
   return { text: run.gate === 'run' ? `gate run ${names}`.trim() : `gate ${quoted(run.gate)}`, why };
 };

@@ -1,5 +1,13 @@
 import { type Folder, type Sighting, fileIn, from, isWithin } from './folder.ts';
-import { type Found, dependsOn, manifest, nodeSuites, record, uncommented } from './node-packages.ts';
+import {
+  type Found,
+  dependsOn,
+  manifest,
+  manifestEvidence,
+  nodeSuites,
+  scriptFor,
+  uncommented,
+} from './node-packages.ts';
 import { matchesAny, quoted } from './path-patterns.ts';
 
 const configFile = /^jest\.config\.(?:[cm]?[jt]s|json)$/u;
@@ -19,7 +27,7 @@ export const detectJest = (folders: readonly Folder[]): readonly Sighting[] =>
 /** With the text of its configuration. */
 type JestFound = Found<string>;
 
-const evidenceIn = (folder: Folder): JestFound | undefined => {
+const evidenceIn = (folder: Folder, around: readonly Folder[]): JestFound | undefined => {
   const { path, files, texts } = folder;
   const config = files.find(file => configFile.test(file));
   if (config !== undefined)
@@ -28,14 +36,10 @@ const evidenceIn = (folder: Folder): JestFound | undefined => {
   const { jest } = manifest(text);
   if (typeof jest === 'object' && jest !== null)
     return { folder, evidence: `jest in ${fileIn(path, 'package.json')}`, config: JSON.stringify({ jest }) };
-  return isUsed(text) ? { folder, evidence: `jest in ${fileIn(path, 'package.json')}` } : undefined;
-};
-
-/** Installed, and named by a script, or nothing else is there to run tests. */
-const isUsed = (text: string | undefined): boolean => {
-  const scripts = Object.values(record(manifest(text)['scripts']));
-  const isNamed = scripts.some(script => typeof script === 'string' && /(?:^|[\s/])jest(?=\s|$)/u.test(script));
-  return dependsOn(text, 'jest') && (isNamed || !dependsOn(text, 'vitest'));
+  const script = scriptFor(folder, 'jest', around);
+  // Named by a script, or nothing else is there to run tests.
+  const isUsed = script !== undefined || (dependsOn(text, 'jest') && !dependsOn(text, 'vitest'));
+  return isUsed ? { folder, evidence: manifestEvidence('jest', path, script) } : undefined;
 };
 
 const covers = ({ folder, config }: JestFound, path: string): boolean => {

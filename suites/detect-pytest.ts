@@ -1,6 +1,8 @@
 import { type Folder, type Sighting, fileIn, from, hasFile, isWithin } from './folder.ts';
 
 const testFile = /^(?:test_.*|.*_test)\.py$/u;
+/** What was resolved: it names pytest too, but speaks last. */
+const lockFile = /^(?:uv\.lock|poetry\.lock|pdm\.lock|Pipfile\.lock)$/u;
 const projectFile = /^(?:pyproject\.toml|setup\.py|setup\.cfg|tox\.ini|Pipfile|requirements.*\.txt)$/u;
 
 /** Files that configure pytest, in its own order of precedence; with a header where the file serves others too. */
@@ -73,7 +75,9 @@ const reaches = (outer: Found, path: string): boolean => {
 const looseIn = (folder: Folder, folders: readonly Folder[]): Found | undefined => {
   const { path, files } = folder;
   if (files.includes('conftest.py')) return { path: homeOf(path, folders), evidence: fileIn(path, 'conftest.py') };
-  const names = files.find(file => projectFile.test(file) && namesPytest(folder.texts.get(file) ?? ''));
+  const naming = (name: RegExp): string | undefined =>
+    files.find(file => name.test(file) && namesPytest(folder.texts.get(file) ?? ''));
+  const names = naming(projectFile) ?? naming(lockFile);
   if (names === undefined || !hasFile(folders, path, [], testFile)) return undefined;
   return { path, evidence: `pytest in ${fileIn(path, names)}` };
 };

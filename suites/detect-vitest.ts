@@ -1,5 +1,5 @@
 import { type Folder, type Sighting, fileIn, from, isWithin } from './folder.ts';
-import { type Found, dependsOn, nodeSuites, uncommented } from './node-packages.ts';
+import { type Found, dependsOn, manifestEvidence, nodeSuites, scriptFor, uncommented } from './node-packages.ts';
 import { matchesAny, mayReach, quoted } from './path-patterns.ts';
 
 const configFile = /^vitest\.config\.[cm]?[jt]s$/u;
@@ -18,7 +18,7 @@ export const detectVitest = (folders: readonly Folder[]): readonly Sighting[] =>
 /** With the text that says what is covered: a configuration, or a workspace file. */
 type VitestFound = Found<{ readonly text: string; readonly workspace: boolean }>;
 
-const evidenceIn = (folder: Folder): VitestFound | undefined => {
+const evidenceIn = (folder: Folder, around: readonly Folder[]): VitestFound | undefined => {
   const { path, files, texts } = folder;
   const named = (name: RegExp): string | undefined => files.find(file => name.test(file));
   const vite = named(viteFile);
@@ -29,8 +29,9 @@ const evidenceIn = (folder: Folder): VitestFound | undefined => {
     const text = uncommented(texts.get(projects ?? config) ?? '');
     return { folder, evidence: fileIn(path, config), config: { text, workspace: projects !== undefined } };
   }
-  return dependsOn(texts.get('package.json'), 'vitest')
-    ? { folder, evidence: `vitest in ${fileIn(path, 'package.json')}` }
+  const script = scriptFor(folder, 'vitest', around);
+  return script !== undefined || dependsOn(texts.get('package.json'), 'vitest')
+    ? { folder, evidence: manifestEvidence('vitest', path, script) }
     : undefined;
 };
 

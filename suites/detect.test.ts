@@ -24,7 +24,7 @@ const project = async (files: Files): Promise<string> => {
 /** Each suite as one line: `name runner folder args: why`. */
 const suitesOf = async (files: Files): Promise<readonly string[]> => {
   const root = await project(files);
-  const suites = await detectSuites(root);
+  const { suites } = await detectSuites(root);
   return suites.map(
     ({ name, runner, cwd, args, why }) => [name, runner, relative(root, cwd) || '.', ...args].join(' ') + ` (${why})`,
   );
@@ -43,11 +43,37 @@ const rows: readonly (readonly [what: string, files: Files, suites: readonly str
     ['vitest vitest . (detected: vitest in package.json)'],
   ],
   ['vitest as a peer only', { 'package.json': '{ "peerDependencies": { "vitest": "3" } }' }, []],
-  ['a script that says vitest is not read', { 'package.json': '{ "scripts": { "test": "vitest" } }' }, []],
+  ['a script that says vitest, which nothing provides', { 'package.json': '{ "scripts": { "test": "vitest" } }' }, []],
   [
     'a broken package.json',
     { 'package.json': '{ vitest', 'vitest.config.ts': '' },
     ['vitest vitest . (detected: vitest.config.ts)'],
+  ],
+  [
+    'a script, and a lock file that has its runner',
+    {
+      'package.json': '{ "scripts": { "test": "npm run clean && vitest run" } }',
+      'package-lock.json': '{ "packages": { "node_modules/vitest": { "version": "4.1.0" } } }',
+    },
+    ['vitest vitest . (detected: vitest in package.json, script "test")'],
+  ],
+  [
+    'a script, and a lock file that has something of a similar name',
+    {
+      'package.json': '{ "scripts": { "test": "vitest run" } }',
+      'yarn.lock': '"vitest-mock@^1":\n  version "1.0.0"\n"@scope/vitest@^1":\n',
+    },
+    [],
+  ],
+  [
+    'packages that have their runner from the root, one with a script for it and one without tests',
+    {
+      'package.json': '{ "workspaces": ["packages/*"], "devDependencies": { "vitest": "4" } }',
+      'packages/a/package.json': '{ "name": "a", "scripts": { "test": "vitest run" } }',
+      'packages/a/a.test.ts': '',
+      'packages/b/package.json': '{ "name": "b", "scripts": { "lint": "eslint" } }',
+    },
+    ['vitest vitest packages/a (detected: vitest in packages/a/package.json, script "test")'],
   ],
   [
     'the configuration names the file',
@@ -73,12 +99,15 @@ const rows: readonly (readonly [what: string, files: Files, suites: readonly str
   [
     'jest beside vitest, which nothing uses',
     { 'package.json': '{ "devDependencies": { "jest": "30", "vitest": "4" }, "scripts": { "test": "vitest" } }' },
-    ['vitest vitest . (detected: vitest in package.json)'],
+    ['vitest vitest . (detected: vitest in package.json, script "test")'],
   ],
   [
     'jest beside vitest, which a script uses',
     { 'package.json': '{ "devDependencies": { "jest": "30", "vitest": "4" }, "scripts": { "old": "npx jest --ci" } }' },
-    ['vitest vitest . (detected: vitest in package.json)', 'jest jest . (detected: jest in package.json)'],
+    [
+      'vitest vitest . (detected: vitest in package.json)',
+      'jest jest . (detected: jest in package.json, script "old")',
+    ],
   ],
   [
     'projects of jest',
@@ -103,6 +132,19 @@ const rows: readonly (readonly [what: string, files: Files, suites: readonly str
     ],
   ],
   ['vite without one', { 'vite.config.ts': '// test: { }\nexport default { module: { rules: [{ test: /x/ }] } }' }, []],
+  [
+    'a runner at the root leaves the package of another runner alone',
+    {
+      'package.json': vitest,
+      'test/a.test.ts': '',
+      'packages/a/package.json': jest,
+      'packages/a/a.test.ts': '',
+    },
+    [
+      'vitest vitest . --exclude packages/a/** (detected: vitest in package.json)',
+      'jest jest packages/a (detected: jest in packages/a/package.json)',
+    ],
+  ],
   [
     'packages of a workspace, each its own',
     {
@@ -130,6 +172,31 @@ const rows: readonly (readonly [what: string, files: Files, suites: readonly str
       'lib vitest lib (detected: vitest in lib/package.json)',
       'ui vitest apps/web/ui (detected: vitest in apps/web/ui/package.json)',
     ],
+  ],
+  [
+    'a folder of a package is part of it, whatever the workspaces say of folders',
+    {
+      'package.json': '{ "workspaces": ["packages/*"] }',
+      'packages/a/package.json': '{}',
+      'packages/a/e2e/vitest.config.ts': '',
+      'tools/vitest.config.ts': '',
+    },
+    [
+      'tools vitest tools (detected: tools/vitest.config.ts)',
+      'e2e vitest packages/a/e2e (detected: packages/a/e2e/vitest.config.ts)',
+    ],
+  ],
+  [
+    'a workspace inside a repository of something else',
+    {
+      'go.mod': 'module m',
+      'm_test.go': '',
+      'front/pnpm-workspace.yaml': 'packages: ["apps/*", "!apps/old"]',
+      'front/package.json': '{}',
+      'front/apps/web/package.json': packageNamed('web'),
+      'front/apps/old/package.json': packageNamed('old'),
+    },
+    ['vitest vitest front/apps/web (detected: vitest in front/apps/web/package.json)', 'go go . (detected: go.mod)'],
   ],
   [
     'a folder outside the workspace that is installed on its own',
@@ -187,6 +254,10 @@ const rows: readonly (readonly [what: string, files: Files, suites: readonly str
         'dist',
         'build',
         'vendor',
+        'vendored',
+        'third_party',
+        'bower_components',
+        'x/__generated__',
         'venv',
         '.venv',
         'coverage',
@@ -232,6 +303,25 @@ const rows: readonly (readonly [what: string, files: Files, suites: readonly str
     'tests beside requirements',
     { 'requirements-dev.txt': 'pytest==9\n', 'tests/test_a.py': '' },
     ['pytest pytest . (detected: pytest in requirements-dev.txt)'],
+  ],
+  [
+    'a lock file that has pytest, where no manifest names it',
+    { 'pyproject.toml': '[project]\nname = "x"\n', 'uv.lock': '[[package]]\nname = "pytest"\n', 'tests/test_a.py': '' },
+    ['pytest pytest . (detected: pytest in uv.lock)'],
+  ],
+  [
+    'several Python packages, each with its own settings',
+    {
+      'pyproject.toml': '[tool.uv.workspace]\nmembers = ["packages/*"]\n',
+      'packages/a/pyproject.toml': '[tool.pytest.ini_options]\n',
+      'packages/a/tests/test_a.py': '',
+      'packages/b/pyproject.toml': '[dependency-groups]\ndev = ["pytest>=8"]\n',
+      'packages/b/tests/test_b.py': '',
+    },
+    [
+      'a pytest packages/a (detected: packages/a/pyproject.toml)',
+      'b pytest packages/b (detected: pytest in packages/b/pyproject.toml)',
+    ],
   ],
   [
     'tests beside a pyproject',
@@ -315,17 +405,106 @@ const rows: readonly (readonly [what: string, files: Files, suites: readonly str
   ],
 ];
 
+test('a Go module that the workspace around it does not name works outside of it', async () => {
+  const root = await project({
+    'go.work': 'go 1.21\n\nuse (\n\t./a // first\n\t"./b"\n)\nuse ./d\n',
+    ...Object.fromEntries(
+      ['a', 'b', 'c', 'd'].flatMap(name => [
+        [`${name}/go.mod`, ''],
+        [`${name}/x_test.go`, ''],
+      ]),
+    ),
+  });
+  const { suites } = await detectSuites(root);
+  expect(suites.map(({ name, env, why }) => [name, env, why])).toEqual([
+    ['a', {}, 'detected: a/go.mod, used by go.work'],
+    ['b', {}, 'detected: b/go.mod, used by go.work'],
+    ['c', { GOWORK: 'off' }, 'detected: c/go.mod, not used by go.work'],
+    ['d', {}, 'detected: d/go.mod, used by go.work'],
+  ]);
+});
+
+const doubtful: readonly (readonly [what: string, files: Files, doubts: readonly string[]])[] = [
+  [
+    'a manifest that is no JSON',
+    { 'a/package.json': '{ vitest', 'b/package.json': vitest },
+    ['a/package.json is not valid JSON, so its scripts, dependencies and workspaces are not known'],
+  ],
+  [
+    'a manifest that is no object',
+    { 'package.json': '[]' },
+    ['package.json is no JSON object, so nothing of it is known'],
+  ],
+  [
+    'workspaces that are no list',
+    { 'package.json': '{ "workspaces": "packages/*" }', 'b/package.json': vitest },
+    ['package.json has "workspaces" that are no list: nothing is known of them'],
+  ],
+  [
+    'packages that are no list',
+    { 'pnpm-workspace.yaml': 'packages: apps', 'b/package.json': vitest },
+    ['pnpm-workspace.yaml has "packages" that are no list: nothing is known of them'],
+  ],
+  [
+    'a workspace file that is no YAML',
+    { 'pnpm-workspace.yaml': 'packages: [', 'b/package.json': vitest },
+    ['pnpm-workspace.yaml is not valid YAML, so the packages of this workspace are not known'],
+  ],
+  [
+    'workspaces that lead outside',
+    {
+      'package.json': '{ "workspaces": ["../x/*", "/abs", "packages/../../y", "b", "!../z"] }',
+      'b/package.json': vitest,
+    },
+    ['../x/*', '/abs', 'packages/../../y', '!../z'].map(
+      pattern =>
+        `package.json has the workspace "${pattern}", which leads out of its folder: no suite is looked for there`,
+    ),
+  ],
+  [
+    'a package that no workspace names and that is not installed',
+    { 'package.json': '{ "workspaces": ["b"] }', 'demo/package.json': vitest, 'b/package.json': vitest },
+    ['demo uses vitest and was left out: package.json does not name it as a workspace, and nothing is installed in it'],
+  ],
+];
+
+test.each(doubtful.map(([what, files, doubts]) => ({ what, files, doubts })))(
+  '$what: said, and nothing else is lost',
+  async ({ files, doubts }) => {
+    const found = await detectSuites(await project(files));
+    expect(found.doubts.map(({ file, message }) => `${file} ${message}`)).toEqual(doubts);
+    expect(found.suites.map(({ name }) => name)).toEqual('b/package.json' in files ? ['vitest'] : []);
+  },
+);
+
+test('folders that are named are not looked into', async () => {
+  const root = await project({ 'out/copy/pytest.ini': '', 'real/pytest.ini': '' });
+  const { suites } = await detectSuites(root, { without: new Set(['out/copy']) });
+  expect(suites.map(({ cwd }) => relative(root, cwd))).toEqual(['real']);
+});
+
 test.each(rows.map(([what, files, suites]) => ({ what, files, suites })))('$what', async ({ files, suites }) => {
   expect(await suitesOf(files)).toEqual(suites);
 });
 
-test('links are not followed, and broken ones do no harm', async () => {
+test('links are not followed; those that may hide something are told', async () => {
+  const outside = await project({ 'package.json': vitest });
   const root = await project({ 'real/pytest.ini': '', 'a/b.txt': '' });
   await symlink(root, join(root, 'a/loop'));
+  await symlink('itself', join(root, 'itself'));
+  await symlink(join(root, 'real'), join(root, 'a/alias'));
+  await symlink(outside, join(root, 'away'));
   await symlink(join(root, 'gone'), join(root, 'package.json'));
-  expect((await detectSuites(root)).map(({ cwd }) => cwd)).toEqual([join(root, 'real')]);
+  const { suites, doubts } = await detectSuites(root);
+  expect(suites.map(({ cwd }) => cwd)).toEqual([join(root, 'real')]);
+  expect(doubts.map(({ file, message }) => `${file} ${message}`)).toEqual([
+    'package.json could not be read (ENOENT): nothing of it is known',
+    'away is a link out of this repository, and was not followed',
+    'itself is a link that leads back to itself, and was not followed',
+    'a/loop is a link to a folder that it lies in, and was not followed',
+  ]);
 });
 
 test('a folder that does not exist has no suites', async () => {
-  expect(await detectSuites(join(base, 'gone'))).toEqual([]);
+  expect(await detectSuites(join(base, 'gone'))).toEqual({ suites: [], doubts: [] });
 });

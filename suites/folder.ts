@@ -7,6 +7,18 @@ export type Folder = {
   readonly texts: ReadonlyMap<string, string>;
   /** Whether dependencies are installed right here. */
   readonly installed: boolean;
+  /** The file of the workspace that leaves this folder out. */
+  readonly leftOutBy?: string;
+};
+
+/** Something of a repository that cannot be followed, and that may hide a suite. */
+export type Doubt = {
+  /** Relative to the repository, with `/`. */
+  readonly file: string;
+  /** The end of a sentence that begins with the file. */
+  readonly message: string;
+  /** What the file says, where a place in it can be shown. */
+  readonly text?: string;
 };
 
 /** A suite that was recognised, before it has a name. */
@@ -19,6 +31,10 @@ export type Sighting = {
   readonly evidence: string;
   /** What its package calls itself. */
   readonly label?: string;
+  /** Set for its runner. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** It is no suite here, and why. */
+  readonly leftOut?: string;
 };
 
 /** Whether a path is a folder or lies in it. */

@@ -116,7 +116,7 @@ const describe = (
   { ends, only }: Round,
   number: number,
 ): Launch => {
-  const dir = join(runDir, 'tmp', launchName(suite, number));
+  const dir = join(runDir, 'tmp', launchName(suite.name, number));
   return {
     suite,
     mode,
@@ -143,7 +143,7 @@ async function* launch(
   const cookie = makeCookie();
   warden.watch(cookie);
   yield { type: 'launch-started', launch: number, command: command.argv, why };
-  const logFile = join(runDir, 'logs', `${launchName(suite, number)}.log`);
+  const logFile = join(runDir, 'logs', `${launchName(suite.name, number)}.log`);
   const ends = endsOf(how, startedAt);
   const left = adapter.reads === 'files' ? await reportFiles(suite.cwd, adapter.reports?.(suite) ?? []) : undefined;
   const supervision = {
@@ -167,7 +167,7 @@ async function* launch(
   };
   for await (const event of supervise(command, supervision))
     for (const told of story.tell(event, stop.aborted))
-      yield told.type === 'stack-captured' ? keepStack(told, runDir, launchName(suite, number)) : told;
+      yield told.type === 'stack-captured' ? keepStack(told, runDir, launchName(suite.name, number)) : told;
   warden.forget(cookie);
   rmSync(dir, { recursive: true, force: true });
 }
@@ -191,5 +191,6 @@ const keepStack = (told: StackTold, runDir: string, name: string): SuiteEvent =>
   return { ...told, file, capture };
 };
 
-const launchName = ({ name }: SuiteDefinition, number: number): string =>
+/** What the files of a launch are called, without their ends. */
+export const launchName = (name: string, number: number): string =>
   `${name.replaceAll(/[^\p{L}\p{N}._-]/gu, '_')}.${number}`;

@@ -1,5 +1,4 @@
-import { type Folder, type Sighting, hasFile, isWithin } from './folder.ts';
-import { matchesAny } from './path-patterns.ts';
+import { type Folder, type Sighting, fileIn, hasFile, isWithin } from './folder.ts';
 
 /** A folder that uses a runner of Node. */
 export type Found<Config> = {
@@ -12,7 +11,7 @@ export type Found<Config> = {
 /** How one runner of Node is recognised. */
 export type NodeRunner<Config> = {
   readonly runner: Sighting['runner'];
-  readonly evidenceIn: (folder: Folder) => Found<Config> | undefined;
+  readonly evidenceIn: (folder: Folder, around: readonly Folder[]) => Found<Config> | undefined;
   /** Whether one run in the outer folder already has the tests of a path. Where its code cannot be read for that: yes. */
   readonly covers: (outer: Found<Config>, path: string) => boolean;
   /** The arguments that leave out folders below one, which are suites themselves. */
@@ -26,44 +25,70 @@ export const nodeSuites = <Config>(
   folders: readonly Folder[],
   { runner, evidenceIn, covers, without }: NodeRunner<Config>,
 ): readonly Sighting[] => {
-  const workspaces = workspacesOf(folders[0]);
+  const packages = folders.filter(({ texts }) => texts.has('package.json'));
+  const foreign = packages.filter(({ texts }) => isOfOther(texts.get('package.json'), runner)).map(({ path }) => path);
   const accepted: Found<Config>[] = [];
+  const refused: Sighting[] = [];
   for (const folder of folders) {
-    const found = evidenceIn(folder);
-    if (found === undefined || !belongs(folder, workspaces)) continue;
-    if (!accepted.some(outer => covers(outer, folder.path))) accepted.push(found);
+    const around = packages.includes(folder)
+      ? packages.filter(other => other !== folder && isWithin(folder.path, other.path))
+      : [];
+    const found = evidenceIn(folder, around);
+    if (found === undefined || accepted.some(outer => covers(outer, folder.path))) continue;
+    if (belongs(folder)) accepted.push(found);
+    else refused.push({ runner, path: folder.path, args: [], evidence: found.evidence, leftOut: leftOutWords(folder) });
   }
-  return accepted.flatMap(({ folder: { path, texts }, evidence, config }): readonly Sighting[] => {
+  const suites = accepted.flatMap(({ folder: { path, texts }, evidence, config }): readonly Sighting[] => {
     // A configuration says itself what it runs; without one, the runner takes every test below.
     const inner =
       config === undefined
-        ? accepted.map(({ folder }) => folder.path).filter(other => other !== path && isWithin(other, path))
+        ? [...accepted.map(({ folder }) => folder.path), ...refused.map(other => other.path), ...foreign].filter(
+            other => other !== path && isWithin(other, path),
+          )
         : [];
     if (inner.length > 0 && !hasFile(folders, path, inner, testFile)) return [];
     const name = manifest(texts.get('package.json'))['name'];
     const label = typeof name === 'string' ? { label: name.replace(/^@[^/]*\//u, '') } : {};
     return [{ runner, path, args: inner.length === 0 ? [] : without(path, inner), evidence, ...label }];
   });
+  return [...suites, ...refused];
 };
+
+/** Whether a package has its tests from another runner: one that takes every test below is not to take those. */
+const isOfOther = (text: string | undefined, runner: string): boolean =>
+  !dependsOn(text, runner) &&
+  ['vitest', 'jest', 'mocha', 'ava', '@playwright/test'].some(other => other !== runner && dependsOn(text, other));
 
 /** A package that the workspaces leave out, and that is not installed on its own, cannot be run. */
-const belongs = ({ path, installed }: Folder, workspaces: readonly string[]): boolean =>
-  path === '' || workspaces.length === 0 || installed || matchesAny(path, workspaces);
+const belongs = ({ leftOutBy, installed }: Folder): boolean => leftOutBy === undefined || installed;
 
-/** The patterns of folders that a repository calls its packages. */
-const workspacesOf = (root: Folder | undefined): readonly string[] => {
-  const { workspaces } = manifest(root?.texts.get('package.json'));
-  const listed = Array.isArray(workspaces) ? workspaces : record(workspaces)['packages'];
-  const npm = Array.isArray(listed) ? listed.filter(item => typeof item === 'string') : [];
-  return [...npm, ...pnpmPackages(root?.texts.get('pnpm-workspace.yaml') ?? '')];
+const leftOutWords = ({ leftOutBy = '' }: Folder): string =>
+  `${leftOutBy} does not name it as a workspace, and nothing is installed in it`;
+
+/** The script of a package that starts a runner, where that comes from its own manifest, from one around it, or from a lock file. */
+export const scriptFor = ({ texts }: Folder, name: string, around: readonly Folder[]): string | undefined => {
+  const scripts = Object.entries(record(manifest(texts.get('package.json'))['scripts']));
+  const [script] = scripts.find(([, said]) => typeof said === 'string' && starts(said, name)) ?? [];
+  const provided = [{ texts }, ...around].some(
+    each => dependsOn(each.texts.get('package.json'), name) || isLocked(each.texts, name),
+  );
+  return provided ? script : undefined;
 };
 
-const pnpmPackages = (text: string): readonly string[] => {
-  const [, lines = ''] = /^packages:[ \t]*\r?\n((?:[ \t]*(?:-.*|#.*)?\r?\n?)*)/mu.exec(text) ?? [];
-  return [...lines.matchAll(/^[ \t]*-[ \t]*['"]?([^'"#\r\n]+?)['"]?[ \t]*(?:#.*)?$/gmu)].map(
-    ([, pattern = '']) => pattern,
+const starts = (script: string, name: string): boolean =>
+  new RegExp(`(?:^|[\\s/])${name}(?=[\\s;&|]|$)`, 'u').test(script);
+
+/** Whether a lock file has a package, as npm, pnpm and yarn each write it. */
+const isLocked = (texts: Folder['texts'], name: string): boolean => {
+  const written = new RegExp(`(?:^|[\\s"'])/?${name}(?:[@/]|["']?:)|node_modules/${name}"`, 'mu');
+  return ['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock'].some(lock =>
+    written.test(texts.get(lock) ?? ''),
   );
 };
+
+/** What in a manifest gave a runner away, in words. */
+export const manifestEvidence = (name: string, path: string, script: string | undefined): string =>
+  `${name} in ${fileIn(path, 'package.json')}${script === undefined ? '' : `, script "${script}"`}`;
 
 /** What a manifest asks to be installed, by itself or for its own work. */
 export const dependsOn = (text: string | undefined, name: string): boolean => {

@@ -42,6 +42,8 @@ export type Conduct = {
   readonly rules: GateConfig;
   readonly git: GitState;
   readonly inputs: RunInputs;
+  /** The part of a whole gate that it is. */
+  readonly shard?: RunHead['shard'];
   /** What it takes over from an interrupted run. */
   readonly resumption?: Resumption;
   readonly ledger: Ledger;
@@ -106,7 +108,8 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
   const textfile = textfileOf(options, config.root);
   const keeper = memoryKeeper(how);
   const yardstick = yardstickOf(how);
-  const prove = isPartial(how) ? new Set<never>() : payable(how.ledger.here);
+  // A shard proves what it has, for the run that it becomes a part of.
+  const prove = isPartial(how) && how.shard === undefined ? new Set<never>() : payable(how.ledger.here);
   const start = ({ ready, first, choice }: PlannedSuite, cores: number): AsyncIterable<RunEvent> =>
     runSuite({
       ...each,
@@ -151,16 +154,19 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
         watch.stop();
         return exportReports(record, runDir, extraPaths(options));
       },
-      remember: rememberer({
-        open: keeper.open,
-        runDir,
-        ...(textfile === undefined ? {} : { textfile }),
-        entries: how.ledger.entries,
-        suites: how.names,
-        version: gateVersion(),
-        today: how.today,
-        say: text => terminal.err(`gate: ${text}`),
-      }),
+      remember:
+        how.shard !== undefined
+          ? nothing
+          : rememberer({
+              open: keeper.open,
+              runDir,
+              ...(textfile === undefined ? {} : { textfile }),
+              entries: how.ledger.entries,
+              suites: how.names,
+              version: gateVersion(),
+              today: how.today,
+              say: text => terminal.err(`gate: ${text}`),
+            }),
       abandon: interrupts.abandon,
       stoppedBy: interrupts.signal,
     });
@@ -172,6 +178,9 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
     await trees.close();
   }
 };
+
+/** A shard is remembered with the run that it becomes a part of: otherwise its tests would count twice. */
+const nothing = async (): Promise<readonly string[]> => [];
 
 const earlierOf = (suite: string, taken: TakeOver | undefined): Pick<SuiteRun, 'earlier'> => {
   const earlier = taken?.rest.get(suite);
@@ -235,6 +244,7 @@ const headOf = (how: Conduct): RunHead => ({
   ...how.git,
   gateVersion: gateVersion(),
   ...(how.resumption === undefined ? {} : { resumedFrom: how.resumption.from.id }),
+  ...(how.shard === undefined ? {} : { shard: how.shard }),
   inputs: how.inputs,
   host: { os: platform(), arch: arch(), cpus: cpus().length, node: process.version },
   containment: how.containment,

@@ -1,21 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
-import { builtFile } from '../../harness/own-files.ts';
-import { startWarden } from '../../harness/process/warden.ts';
+import { relative, resolve } from 'node:path';
 import type { RunEvent } from '../../harness/protocol/event.ts';
 import type { TestId } from '../../harness/protocol/test-id.ts';
 import { headline } from '../../reports/plain-text.ts';
-import { runSuite } from '../../suites/run-suite.ts';
 import { suggestion } from '../config/nearest.ts';
 import { exitCode, incompleteExit } from '../exit-code.ts';
 import { findNamespace } from '../find-namespace.ts';
-import { findSuites, type ReadySuite, suitesOf } from '../find-suites.ts';
-import { listen } from '../interrupts.ts';
-import { keepTime } from '../keep-time.ts';
+import { findSuites, type ReadySuite, suitesAndDoubts } from '../find-suites.ts';
+import { listSuites } from './list-suites.ts';
 import { limitLines, listedLimits, type ListedLimits } from '../limits/listed-limits.ts';
 import { needsHistory, withLimits } from '../limits/remembered-limits.ts';
-import { liveTrees } from '../live-trees.ts';
 import { openMemory } from '../memory.ts';
 import { watchedWhole } from '../opening-words.ts';
 import { counted } from '../policies/counted.ts';
@@ -43,7 +36,8 @@ export const list = async (gate: string, options: CommonOptions, terminal: Termi
       `there is no gate "${gate}" to list: ${suggestion(gate, ['fast', 'core', 'full'], 'use fast, core or full')}`,
     );
   const config = await configOf(options);
-  const all = await suitesOf(config);
+  const { suites: all, doubts } = await suitesAndDoubts(config);
+  for (const doubt of doubts) terminal.err(`gate: ${doubt}`);
   const here = resolve(options.cwd ?? '.');
   const found = await findSuites(all, config.gates[gate].suites, here);
   const namespace = await findNamespace(config, here);
@@ -52,42 +46,11 @@ export const list = async (gate: string, options: CommonOptions, terminal: Termi
   memory?.close();
   const lost = memory?.trouble();
   if (lost !== undefined) terminal.err(`gate: ${lost}`);
-  const scratch = mkdtempSync(join(tmpdir(), 'gate-list-'));
-  const trees = liveTrees(await startWarden());
-  const interrupts = listen({
-    hurry: first => {
-      trees.endAll();
-      process.exit(exitCode('interrupted', first));
-    },
-    tell: () => terminal.err('gate: the tests are being listed, none runs'),
-  });
-  const time = keepTime();
-  const listed: Listed[] = [];
-  try {
-    for (const ready of suites) {
-      if (interrupts.stop.aborted) break;
-      const { suite, adapter } = ready;
-      const each = {
-        suite,
-        adapter,
-        runDir: scratch,
-        root: config.root,
-        shims: builtFile('suites/shims'),
-        clock: time.clock,
-        standstill: time.standstill,
-        warden: trees.warden,
-        ...(namespace === undefined ? {} : { namespace }),
-      };
-      const events = adapter.lists === false ? [] : runSuite({ ...each, stop: interrupts.stop, mode: 'list' });
-      listed.push(await collect(ready, events));
-    }
-  } finally {
-    interrupts.release();
-    time.close();
-    await trees.close();
-    rmSync(scratch, { recursive: true, force: true });
-  }
-  const signal = interrupts.signal();
+  const { listed, signal } = await listSuites(
+    suites,
+    { root: config.root, tell: terminal.err, ...(namespace === undefined ? {} : { namespace }) },
+    collect,
+  );
   if (signal !== undefined) {
     terminal.err(`gate: stopped by ${signal} before all suites were listed.`);
     return exitCode('interrupted', signal);

@@ -6,10 +6,10 @@ import { startWarden } from '../../harness/process/warden.ts';
 import { finalScreen } from '../../reports/final-screen.ts';
 import { runJson } from '../../reports/reporters/run-json.ts';
 import type { GateConfig, LoadedConfig } from '../config/config.ts';
-import { incompleteExit } from '../exit-code.ts';
+import { exitCode, incompleteExit } from '../exit-code.ts';
 import { changedFiles } from '../fast/changed-files.ts';
 import { findNamespace } from '../find-namespace.ts';
-import { findSuites, type ReadySuite, suitesOf } from '../find-suites.ts';
+import { findSuites, type ReadySuite, suitesAndDoubts } from '../find-suites.ts';
 import { gitState } from '../git-state.ts';
 import { withLimits } from '../limits/remembered-limits.ts';
 import { openMemory } from '../memory.ts';
@@ -22,6 +22,9 @@ import { makeRunId } from '../run-id.ts';
 import { inheritFiles } from '../resume/inherit-files.ts';
 import { resume } from '../resume/resume.ts';
 import { runInputs } from '../resume/run-inputs.ts';
+import { sameWork } from '../same-work.ts';
+import { listShard } from './list-shard.ts';
+import type { Shard } from '../shard/shard-option.ts';
 import { UsageError } from '../usage-error.ts';
 import { utcDay } from '../../debt/dates.ts';
 import { type CommonOptions, configOf, type Terminal } from './common-options.ts';
@@ -33,22 +36,27 @@ export type Request = {
   readonly gate: 'core' | 'full' | 'fast' | 'run';
   readonly suites?: readonly string[];
   readonly args?: readonly string[];
+  /** One part of the whole gate. */
+  readonly shard?: Shard;
 };
 
 /** Runs a gate from the command line to its last screen. Gives the exit code. */
 export const runCommand = async (request: Request, options: CommonOptions, terminal: Terminal): Promise<number> => {
-  const { gate, args = [] } = request;
+  const { gate, args = [], shard } = request;
   if (gate === 'fast' && options.resume === true)
     throw new UsageError(
       '`gate fast` chooses anew each time, so there is nothing to resume: type `gate fast`, or `gate full --resume`.',
     );
+  if (shard !== undefined && options.resume === true)
+    throw new UsageError('a shard is not resumed: leave out --resume, and the shard runs from its start.');
   const config = await configOf(options);
   const rules = rulesOf(config, gate);
   const today = utcDay(systemClock.wall());
   const ledger = openLedger(config, today);
-  const needsChoice = gate === 'fast' || gate === 'full';
+  const needsChoice = gate === 'fast' || (gate === 'full' && shard === undefined);
   const here = resolve(options.cwd ?? '.');
-  const all = await suitesOf(config);
+  const { suites: all, doubts } = await suitesAndDoubts(config);
+  for (const doubt of doubts) terminal.err(`gate: ${doubt}`);
   // The runners first: to start one takes longer than all the rest. What `fast` wants depends on what is remembered.
   const [known, namespace, tree, changes, { memory, history }] = await Promise.all([
     gate === 'fast' ? [] : findSuites(all, request.suites ?? rules.suites, here),
@@ -69,10 +77,23 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
   const ready = limited.map(suite => adapted(suite, args, gate));
   if (config.detect) terminal.err(detectionLine(config, ready));
 
-  const inputs = runInputs(tree, { gate, request, config, all, versions: ready.map(({ version }) => version ?? '') });
+  const asked = runInputs(tree, { gate, request, config, all, versions: ready.map(({ version }) => version ?? '') });
+  const isWhole = gate !== 'fast' && args.length === 0;
+  const inputs = { ...asked, ...(isWhole ? { portable: sameWork(config, all) } : {}) };
   const git = tree.state;
+  const cut =
+    shard === undefined
+      ? undefined
+      : await listShard(ready, history, shard, {
+          config,
+          namespace,
+          tell: options.quiet === true ? () => undefined : terminal.err,
+        });
+  if (cut?.signal !== undefined) return exitCode('interrupted', cut.signal);
   const resumption = options.resume === true ? resume({ request, root: config.root, git, inputs, ready }) : undefined;
-  const id = makeRunId(gate, systemClock.wall());
+  // A part of a gate is booked as what it is: it claims nothing of the whole.
+  const as = shard === undefined ? gate : 'run';
+  const id = makeRunId(as, systemClock.wall());
   let runDir: string;
   try {
     runDir = makeRunFolder(config.root, id);
@@ -83,16 +104,21 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
     return incompleteExit;
   }
   const suites = planSuites(
-    ready,
+    cut === undefined ? ready : ready.filter(({ suite }) => cut.choices.some(choice => choice.suite === suite.name)),
     history,
-    gate === 'fast' ? { chosen: choices ?? [] } : choices === undefined ? {} : { fast: choices },
+    cut !== undefined || gate === 'fast'
+      ? { chosen: cut?.choices ?? choices ?? [] }
+      : choices === undefined
+        ? {}
+        : { fast: choices },
   );
   const containment = namespace === undefined ? looseContainment : 'namespace';
   if (options.quiet !== true) terminal.err(containmentLine(containment, namespace?.made));
   const warden = await startWarden();
   const names = all.map(({ name }) => name);
   const run = {
-    gate,
+    gate: as,
+    ...(cut === undefined || shard === undefined ? {} : { shard: { ...shard, gate, plan: cut.plan } }),
     names,
     options,
     terminal,
@@ -115,7 +141,7 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
   const { record, troubles } = await conduct({
     ...run,
     cores: config.cores ?? availableParallelism(),
-    ...(gate === 'full' && choices !== undefined ? { fast: choices } : {}),
+    ...(gate === 'full' && cut === undefined && choices !== undefined ? { fast: choices } : {}),
     ...(gate === 'fast' ? { budgetEndsAt: endOfBudget(config.gates.fast.budgetMs) } : {}),
   });
   for (const trouble of [...troubles.slice(0, 1), ...housekeeping(config, runDir)]) terminal.err(`gate: ${trouble}.`);

@@ -25,13 +25,17 @@ export const difference = (then: RunHead, here: Here): string | undefined => {
   if (inputs?.tree === undefined || here.inputs.tree === undefined)
     return 'git does not tell all that is changed in the working tree (a repository inside of this one?): commit it or have git ignore it';
   if (inputs.tree !== here.inputs.tree)
-    return `files have changed since${changed(inputs, here.inputs)}: put them back, or have git ignore what the tests write`;
+    return `files have changed since${differingFiles(inputs, here.inputs)}: put them back, or have git ignore what the tests write`;
   if (inputs.configuration !== here.inputs.configuration)
     return 'the configuration, the suites, their arguments or the version of a runner have changed since: put them back';
   return undefined;
 };
 
-const changed = ({ changes: then }: RunInputs, { changes: now }: RunInputs): string => {
+/** Some of the files in which two working trees differ, in parentheses; empty where nobody knows. */
+export const differingFiles = (
+  { changes: then }: Partial<RunInputs> = {},
+  { changes: now }: Partial<RunInputs> = {},
+): string => {
   if (then === undefined || now === undefined) return '';
   const paths = [...new Set([...Object.keys(then), ...Object.keys(now)])].filter(path => then[path] !== now[path]);
   const more = paths.length > shownFiles ? ` and ${paths.length - shownFiles} more` : '';

@@ -26,6 +26,10 @@ export const runInputs = (tree: WorkingTree, configured: unknown): RunInputs => 
   };
 };
 
+/** A digest of what is configured, the same wherever the repository lies. */
+export const portableDigest = (configured: unknown, root: string): string =>
+  digest(JSON.stringify(configured).replaceAll(JSON.stringify(root).slice(1, -1), '<root>'));
+
 /** What Python writes beside the sources says nothing that they do not say. */
 const isMadeOfSources = (path: string): boolean => /(?:^|\/)__pycache__\/|\.pyc$/.test(path);
 

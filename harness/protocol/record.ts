@@ -18,6 +18,10 @@ export type RunHead = {
   readonly gateVersion: string;
   /** The interrupted run that this one goes on with. */
   readonly resumedFrom?: string;
+  /** Which part of which gate it is, and a digest of how the whole was divided. */
+  readonly shard?: { readonly index: number; readonly of: number; readonly gate: string; readonly plan: string };
+  /** The runs that were joined into this one. */
+  readonly mergedFrom?: readonly string[];
   /** What its tests were made of, so that nothing else is taken for a part of it. */
   readonly inputs?: RunInputs;
   readonly host: { readonly os: string; readonly arch: string; readonly cpus: number; readonly node: string };
@@ -41,6 +45,8 @@ export type RunInputs = {
   readonly changes?: Readonly<Record<string, string>>;
   /** A digest of the configuration, the suites and the versions of their runners. */
   readonly configuration: string;
+  /** The same of what is configured alone, wherever the repository lies; absent where more was asked for or a part chosen. */
+  readonly portable?: string;
 };
 
 /** What is known of a suite before it starts. */

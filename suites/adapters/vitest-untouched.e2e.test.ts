@@ -50,6 +50,14 @@ describe.each(eachVersion())('vitest $major', { timeout: 120_000 }, ({ major, at
     expect(eventsOf(run, 'tests-done')).toHaveLength(1);
   });
 
+  test('what --exclude names is left out beside what is anyway, not in its place', async () => {
+    const project = at('reports');
+    project.write('b.test.ts', 'throw new Error("left out by name");');
+    project.write('.git/c.test.ts', 'throw new Error("left out by default");');
+    const run = await project.gate({ args: ['--exclude', 'b.test.ts'] });
+    expect([run.code, lines(run).filter(line => line.includes('(load)'))]).toEqual([0, loads('green.test.ts')]);
+  });
+
   test.each(pools)(
     'the first process leaves what was compiled to the others, and none depends on it: %s',
     async pool => {

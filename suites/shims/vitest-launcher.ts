@@ -146,13 +146,17 @@ const parse = (node: VitestNode, args: readonly string[]): ReturnType<VitestNode
   try {
     const parsed = node.parseCLI(['vitest', 'run', ...args]);
     const stray = unknownOption(node, parsed.options);
-    if (stray === undefined) return parsed;
+    if (stray === undefined) return { ...parsed, options: asTyped(parsed.options) };
     process.stderr.write(`vitest ${node.version} has no option --${stray}\n`);
   } catch (thrown) {
     process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
   }
   return process.exit(usageCode);
 };
+
+/** As `vitest` does with what was typed: `exclude` as an option takes the place of the configuration's, on the command line it adds to it. */
+const asTyped = ({ exclude, ...options }: CliOptions): CliOptions =>
+  exclude === undefined ? options : { ...options, cliExclude: [exclude].flat() };
 
 const slashed = (filter: string): string => (process.platform === 'win32' ? filter.replaceAll('\\', '/') : filter);
 

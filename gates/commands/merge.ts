@@ -1,0 +1,141 @@
+import { systemClock } from '../../harness/clock.ts';
+import { utcDay } from '../../debt/dates.ts';
+import { finalScreen } from '../../reports/final-screen.ts';
+import { runJson } from '../../reports/reporters/run-json.ts';
+import type { RunHead } from '../../harness/protocol/record.ts';
+import { incompleteExit } from '../exit-code.ts';
+import { exportReports } from '../export-reports.ts';
+import { suitesOf } from '../find-suites.ts';
+import { gitState } from '../git-state.ts';
+import { openMemory } from '../memory.ts';
+import { joinParts } from '../merge/join.ts';
+import { misfit } from '../merge/misfit.ts';
+import { type Part, readPart } from '../merge/part.ts';
+import { copyFiles, replay } from '../merge/replay.ts';
+import { openLedger } from '../open-ledger.ts';
+import { plainly } from '../plain-error.ts';
+import { rememberer } from '../remember.ts';
+import { closeRunFolder, makeRunFolder, pointLatest, pruneRuns } from '../run-folder.ts';
+import { runGate } from '../run-gate.ts';
+import { makeRunId } from '../run-id.ts';
+import { sameWork } from '../same-work.ts';
+import { settleRun } from '../settle-run.ts';
+import { UsageError } from '../usage-error.ts';
+import { gateVersion } from '../version.ts';
+import { type CommonOptions, configOf, extraPaths, type Terminal, textfileOf } from './common-options.ts';
+
+/** Joins runs of one commit that together are the whole, judges it and writes its reports. Gives the exit code of its verdict. */
+export const merge = async (runs: readonly string[], options: CommonOptions, terminal: Terminal): Promise<number> => {
+  const config = await configOf(options);
+  const { root } = config;
+  const today = utcDay(systemClock.wall());
+  const ledger = openLedger(config, today);
+  const [all, tree] = await Promise.all([suitesOf(config), gitState(root)]);
+  const names = all.map(({ name }) => name);
+  const parts = inOrder(runs.map(run => readPart(root, options.cwd ?? '.', run)));
+  const fault = misfit(parts, {
+    ...(tree.state.commit === undefined ? {} : { commit: tree.state.commit }),
+    portable: sameWork(config, all),
+    suitesOf: gate => suitesOfGate(gate, config.gates, names),
+  });
+  if (fault !== undefined) throw new UsageError(fault);
+  const { head, startedAt } = headOf(parts, root, options);
+  const joint = joinParts(parts, root, names);
+  const runDir = folderFor(root, head.id);
+  if ('trouble' in runDir) {
+    terminal.err(`gate: nothing was joined, because ${root}/.gate cannot be written: ${runDir.trouble}.`);
+    return incompleteExit;
+  }
+  const lost = copyFiles(joint.files, runDir.path);
+  if (lost !== undefined) terminal.err(`gate: the logs could not all be copied: ${lost}.`);
+  const memory = await openMemory(root, { make: true });
+  const baseline = memory.baseline(head.gate);
+  const textfile = textfileOf(options, root);
+  try {
+    const { record, troubles } = await runGate({
+      head,
+      suites: joint.suites,
+      notes: [],
+      ...replay(joint, startedAt),
+      runDir: runDir.path,
+      see: () => undefined,
+      settle: findings =>
+        settleRun(findings, {
+          entries: ledger.here,
+          today,
+          streaks: memory.streaks,
+          remembers: memory.tests().length > 0,
+          ...(baseline === undefined ? {} : { baseline }),
+        }),
+      publish: made => exportReports(made, runDir.path, extraPaths(options)),
+      remember: rememberer({
+        open: () => Promise.resolve(memory),
+        runDir: runDir.path,
+        ...(textfile === undefined ? {} : { textfile }),
+        entries: ledger.entries,
+        suites: names,
+        version: gateVersion(),
+        today,
+        say: text => terminal.err(`gate: ${text}`),
+      }),
+      abandon: () => undefined,
+      stoppedBy: () => undefined,
+    });
+    for (const trouble of troubles.slice(0, 1)) terminal.err(`gate: ${trouble}.`);
+    closeRunFolder(runDir.path);
+    pruneRuns(root, config.keepRuns);
+    terminal.out(options.json === '-' ? runJson.render(record) : finalScreen(record, { colour: terminal.colour.out }));
+    return record.verdict.exitCode;
+  } finally {
+    memory.close();
+  }
+};
+
+/** Shards by their number, others as they were named. */
+const inOrder = (parts: readonly Part[]): readonly Part[] =>
+  parts.toSorted((a, b) => (a.head.shard?.index ?? 0) - (b.head.shard?.index ?? 0));
+
+type Gates = Awaited<ReturnType<typeof configOf>>['gates'];
+
+const suitesOfGate = (gate: string, gates: Gates, names: readonly string[]): readonly string[] => {
+  const { suites } = gate === 'full' ? gates.full : gates.core;
+  return suites === '*' ? names : suites;
+};
+
+/** The run that the parts are together. */
+const headOf = (
+  parts: readonly Part[],
+  root: string,
+  { strict }: CommonOptions,
+): { readonly head: RunHead; readonly startedAt: number } => {
+  const [first] = parts;
+  if (first === undefined) throw new UsageError('name the runs to join.');
+  const { shard, resumedFrom: _resumed, ...rest } = first.head;
+  const gate = shard?.gate ?? 'core';
+  const starts = parts.flatMap(({ events }) => events.slice(0, 1).map(({ at }) => at));
+  // What one part could not prove, the whole has not proven either.
+  const isLoose = parts.find(({ head }) => head.containment !== 'namespace');
+  return {
+    startedAt: Math.min(...starts),
+    head: {
+      ...rest,
+      id: makeRunId(gate, systemClock.wall()),
+      gate,
+      partial: false,
+      mergedFrom: parts.map(({ head }) => head.id),
+      containment: isLoose?.head.containment ?? rest.containment,
+      rules: { ...rest.rules, ...(strict === true ? { strict: true } : {}) },
+      root,
+    },
+  };
+};
+
+const folderFor = (root: string, id: string): { readonly path: string } | { readonly trouble: string } => {
+  try {
+    const path = makeRunFolder(root, id);
+    pointLatest(root, id);
+    return { path };
+  } catch (error) {
+    return { trouble: plainly(error) };
+  }
+};
