@@ -424,6 +424,10 @@ test('a Go module that the workspace around it does not name works outside of it
   ]);
 });
 
+const nine = (name: string): string => `[${Array(9).fill(name).join(', ')}]`;
+/** A list of lists of lists: small to write, and endless to read. */
+const bomb = `a: &a ${nine('x')}\nb: &b ${nine('*a')}\nc: &c ${nine('*b')}\nd: &d ${nine('*c')}\npackages: ${nine('*d')}\n`;
+
 const doubtful: readonly (readonly [what: string, files: Files, doubts: readonly string[]])[] = [
   [
     'a manifest that is no JSON',
@@ -448,6 +452,11 @@ const doubtful: readonly (readonly [what: string, files: Files, doubts: readonly
   [
     'a workspace file that is no YAML',
     { 'pnpm-workspace.yaml': 'packages: [', 'b/package.json': vitest },
+    ['pnpm-workspace.yaml is not valid YAML, so the packages of this workspace are not known'],
+  ],
+  [
+    'a workspace file that would never end',
+    { 'pnpm-workspace.yaml': bomb, 'b/package.json': vitest },
     ['pnpm-workspace.yaml is not valid YAML, so the packages of this workspace are not known'],
   ],
   [

@@ -70,10 +70,15 @@ const inManifest = (text: string): Read => {
 const inYaml = async (text: string): Promise<Read> => {
   const { parseDocument } = await import('yaml');
   const document = parseDocument(text);
-  const [error] = document.errors;
-  if (error !== undefined)
+  let said: unknown;
+  try {
+    const [error] = document.errors;
+    if (error !== undefined) throw error;
+    said = document.toJS(); // throws when aliases would make it endless
+  } catch {
     return { patterns: [], fault: 'is not valid YAML, so the packages of this workspace are not known' };
-  const { packages } = record(document.toJS());
+  }
+  const { packages } = record(said);
   return packages === undefined || packages === null ? { patterns: [] } : listOf(packages, 'packages');
 };
 
