@@ -402,6 +402,19 @@ describe('gate arm', () => {
   });
 });
 
+test('20 at once lose no increment, and nobody is ready by the word of one that was overtaken', async () => {
+  const dir = place([arming]);
+  const all = Array.from({ length: 20 }, () =>
+    startGate(['preflight', '--quiet'], { cwd: dir, env: { APP_ENV: 'paper' } }),
+  );
+  const codes = await Promise.all(all.map(async ({ ended }) => (await ended).code));
+  expect(codes).toEqual(codes.map(() => 0));
+  await runGate(['preflight', '--quiet'], { cwd: dir, env: { APP_ENV: 'paper' } });
+  expect(metric(dir, 'arbitrage_preflight_runs_total{env="paper"}')).toBe(21);
+  expect(metric(dir, 'arbitrage_preflight_checks_total{env="paper",check="live-arming",status="pass"}')).toBe(21);
+  expect(ready(dir, 'paper')).toBe(1);
+});
+
 test('--every runs it again and again until it is stopped', async () => {
   const dir = place([arming]);
   const live = startGate(['preflight', '--every', '1s', '--quiet'], { cwd: dir, env: { APP_ENV: 'paper' } });

@@ -75,6 +75,16 @@ describe.each(databases)('$type', ({ type, program, start, url }) => {
     expect(found.message).toMatch(/WRONGPASS|invalid|password authentication failed/);
   });
 
+  test.runIf(isThere)('it is asked for TLS, and speaks none', async () => {
+    const secure = type === 'redis' ? url(port).replace('redis:', 'rediss:') : `${url(port)}?sslmode=require`;
+    // Redis waits for the end of a line that TLS does not send; PostgreSQL says that it has none.
+    const words = type === 'redis' ? /no answer within|TLS/ : /SSL/;
+    expect(await runSample(type, { url: secure }, { limitMs: 1_000 })).toMatchObject({
+      status: 'error',
+      message: expect.stringMatching(words) as string,
+    });
+  });
+
   test('nobody listens there', async () => {
     const found = await runSample(type, { url: url(await freePort()) });
     expect(found).toMatchObject({
