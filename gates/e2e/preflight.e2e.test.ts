@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { stamp } from '../preflight/arming.ts';
 import { latest, project, runGate, startGate, sweep, until } from './live-gate.ts';
-import { startHttp, type Started } from './servers.ts';
+import { hasProgram, startHttp, startPostgres, startRedis, type Started } from './servers.ts';
 
 const started: Started[] = [];
 
@@ -283,6 +283,33 @@ describe('ready for live', () => {
     expect(existsSync(join(dir, '.gate/runs'))).toBe(false);
   });
 });
+
+test.runIf(hasProgram('redis-server') && hasProgram('initdb'))(
+  'real databases: their answers come into the histograms, and the addresses with their passwords into nothing',
+  async () => {
+    const password = 'Canary-Db-81hsQ0';
+    const [redis, postgres] = await Promise.all([startRedis(password), startPostgres(password)]);
+    started.push(redis, postgres);
+    const dir = place([
+      { type: 'redis', url: 'env:REDIS_URL' },
+      { type: 'postgres', url: 'env:POSTGRES_DSN', pings: 7 },
+    ]);
+    const { code, stdout, stderr } = await runGate(['preflight'], {
+      cwd: dir,
+      env: {
+        APP_ENV: 'paper',
+        REDIS_URL: `redis://:${password}@127.0.0.1:${redis.port}`,
+        POSTGRES_DSN: `postgresql://gate:${password}@127.0.0.1:${postgres.port}/postgres`,
+      },
+    });
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(metric(dir, 'arbitrage_preflight_realcheck_redis_latency_seconds_count{env="paper"}')).toBe(5);
+    expect(metric(dir, 'arbitrage_preflight_realcheck_postgres_latency_seconds_count{env="paper"}')).toBe(7);
+    expect(metric(dir, 'arbitrage_preflight_realcheck_redis_latency_seconds_sum{env="paper"}')).toBeGreaterThan(0);
+    expect(ready(dir, 'paper')).toBe(1);
+    expect(`${stdout}${stderr}${latest(dir, 'events.ndjson')}${latest(dir, 'preflight.json')}`).not.toContain('Canary');
+  },
+);
 
 test('a predicate that never ends is a hung check, not a hung gate: it is named, and the others still run', async () => {
   const server = await startHttp((_, response) => response.end('{"n": 1}'));
