@@ -8,6 +8,7 @@ import { addDoctor } from './doctor/program.ts';
 import { addHistory } from './commands/history/program.ts';
 import { addInit } from './init/program.ts';
 import { incompleteExit, usageExit } from './exit-code.ts';
+import { addPreflight } from './preflight/program.ts';
 import { gateVersion } from './version.ts';
 import { isMachineTrouble, plainly } from './plain-error.ts';
 import { UsageError } from './usage-error.ts';
@@ -41,11 +42,13 @@ Examples:
   gate full                        run everything; exit 0 only if nothing is owed that is not known
   gate run unit -- src/a.test.ts   one suite, with arguments for its runner
   gate report                      the last screen of the latest run again, and its reports
+  gate preflight                   look at everything that must be right before going live
   gate core --json - --quiet       the result as JSON on stdout, nothing else
 
 Exit codes:
   0  passed            1  regressions        2  wrong usage or configuration: nothing was run
-  3  incomplete: this run cannot say         129, 130, 143  stopped by SIGHUP, SIGINT, SIGTERM
+  3  incomplete: this run cannot say         4  preflight with warnings under --strict
+  129, 130, 143  stopped by SIGHUP, SIGINT, SIGTERM
 
 A suite is found by its config file (vitest, jest, pytest), or written in gate.config.ts.
 kill -USR2 <pid of the gate> says what runs now, which clock ends it, and when.`;
@@ -176,6 +179,19 @@ program
   });
 
 addInit(program, act);
+addPreflight(program, act);
+program
+  .command('arm')
+  .summary('start a command only when live arming holds')
+  .description(
+    'Starts a command in its place, but only in the live environment, and only when everything that arms it holds at this moment.',
+  )
+  .usage('[options] -- <command...>')
+  .action((_own: object, command: Command) =>
+    act<CommonOptions>(command, async (options, terminal) =>
+      (await import('./commands/arm.ts')).arm(rest, options, terminal),
+    ),
+  );
 addDebt(program, act);
 addHistory(program, act);
 addDoctor(program, act);
@@ -216,7 +232,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 process.on('uncaughtException', give);
 
 const main = async (): Promise<void> => {
-  if (rest.length > 0 && !words.includes('run') && !words.includes('core') && !words.includes('full'))
+  if (rest.length > 0 && !['run', 'core', 'full', 'arm'].some(command => words.includes(command)))
     throw new UsageError('only `gate run` takes arguments for a runner, behind `--`.');
   await program.parseAsync([...words], { from: 'user' });
   leave(exitCode);

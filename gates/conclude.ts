@@ -4,6 +4,8 @@ import type { TestId } from '../harness/protocol/test-id.ts';
 import type { Verdict } from '../harness/protocol/verdict.ts';
 import { judge } from './judge.ts';
 import type { Facts } from './policies/policy.ts';
+import { preflightRecord } from './check-records.ts';
+import { stagesOf } from './stages.ts';
 import { totalsOf } from './totals.ts';
 
 /** The record of a run with what it means. With a verdict given (a journal that has one), that one is kept. */
@@ -12,6 +14,7 @@ export const conclude = (facts: Facts, said?: Verdict): RunRecord => {
   const { settlement } = findings;
   const tests = withDebt(findings.tests, settlement);
   const verdict = said ?? judge({ ...facts, findings: { ...findings, tests } });
+  const evidence = preflightRecord(findings, verdict);
   const gone = settlement?.settled.flatMap(({ verdict: word, test, entry }) =>
     word === 'gone' && entry !== undefined ? [{ test, entry }] : [],
   );
@@ -33,15 +36,10 @@ export const conclude = (facts: Facts, said?: Verdict): RunRecord => {
     tests,
     kills: findings.kills,
     notes: findings.notes,
-    stages: [
-      ...findings.stages,
-      { name: stageOf(findings.run.gate), verdict: verdict.kind, durationMs: findings.run.durationMs },
-    ],
+    ...(evidence === undefined ? {} : { preflight: evidence }),
+    stages: stagesOf({ ...facts, findings: { ...findings, tests } }, verdict),
   };
 };
-
-/** The stage that is the run itself. */
-const stageOf = (gate: string): string => (gate === 'full' ? 'core' : gate);
 
 /** The tests with what the ledger makes of them: where a test has two debts, the worse word. */
 const withDebt = (tests: readonly TestRecord[], settlement: Settlement | undefined): readonly TestRecord[] => {

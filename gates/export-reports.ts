@@ -5,8 +5,8 @@ import { fileReporters } from '../reports/reporters/index.ts';
 import { plainly } from './plain-error.ts';
 import { writeWhole } from './write-file.ts';
 
-/** Where else two of the reports go, absolute, and what is wanted otherwise in them. */
-export type ExtraPaths = Wishes & { readonly junit?: string; readonly json?: string };
+/** Where else some of the reports go, absolute, and what is wanted otherwise in them. */
+export type ExtraPaths = Wishes & { readonly junit?: string; readonly json?: string; readonly preflight?: string };
 
 /** Writes every report of a run. Gives a sentence for each place that could not be written to. */
 export const exportReports = (record: RunRecord, runDir: string, extra: ExtraPaths): readonly string[] => {
@@ -21,10 +21,22 @@ export const exportReports = (record: RunRecord, runDir: string, extra: ExtraPat
     const trouble = written(path, () => reporter.render(record, extra));
     return trouble === undefined ? [] : [`${path} could not be written: ${trouble}`];
   });
+  const evidence = preflightEvidence(record, [join(runDir, 'preflight.json'), extra.preflight]);
   const [first] = own;
   const names = own.map(({ path }) => path).join(', ');
-  return first === undefined ? also : [`${names} could not be written to ${runDir}: ${first.trouble}`, ...also];
+  const others = [...also, ...evidence];
+  return first === undefined ? others : [`${names} could not be written to ${runDir}: ${first.trouble}`, ...others];
 };
+
+/** What the preflight has found, for those who decide on going live. */
+const preflightEvidence = ({ preflight }: RunRecord, paths: readonly (string | undefined)[]): readonly string[] =>
+  preflight === undefined
+    ? []
+    : paths.flatMap(path => {
+        if (path === undefined) return [];
+        const trouble = written(path, () => `${JSON.stringify(preflight, undefined, 2)}\n`);
+        return trouble === undefined ? [] : [`${path} could not be written: ${trouble}`];
+      });
 
 const written = (path: string, render: () => string): string | undefined => {
   try {

@@ -13,7 +13,7 @@ export type Known = {
   readonly today: string;
 };
 
-const gateNames = ['fast', 'core', 'full', 'run'];
+const gateNames = ['fast', 'core', 'full', 'run', 'preflight'];
 const daySeconds = 86_400;
 
 /** Everything that the metrics are made of: the history's counts, the ledger as it is, and zeros for what has not happened yet. */

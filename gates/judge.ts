@@ -11,7 +11,7 @@ export const judge = (facts: Facts): Verdict => {
   const found = policies.flatMap(({ name, blocks, warns = 'pass' as const, judge: ask }) =>
     ask(facts).map((reason): { readonly reason: Reason; readonly kind: VerdictKind } => ({
       reason: { policy: name, ...reason },
-      kind: reason.level === 'block' ? blocks : warns,
+      kind: reason.level === 'block' ? blocks : typeof warns === 'function' ? warns(facts) : warns,
     })),
   );
   const kinds = new Set(found.map(({ kind }) => kind));

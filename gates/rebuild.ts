@@ -63,7 +63,7 @@ const lostStart = (id: string): Stamped => {
       run: {
         id,
         gate,
-        partial: gate === 'run',
+        partial: gate === 'run' || gate === 'preflight',
         gateVersion: gateVersion(),
         host: { os: 'unknown', arch: 'unknown', cpus: 0, node: 'unknown' },
         containment: 'portable',

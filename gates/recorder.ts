@@ -1,6 +1,7 @@
 import type { RunEvent, Stamped } from '../harness/protocol/event.ts';
 import type { Settlement } from '../harness/protocol/debt.ts';
 import type { OutcomeKind } from '../harness/protocol/outcome.ts';
+import type { CheckResult, PreflightHead } from '../harness/protocol/preflight.ts';
 import type { RunHead, RunRecord, SuiteHead } from '../harness/protocol/record.ts';
 import { sessionRef, type TestId, type TestRef } from '../harness/protocol/test-id.ts';
 import { failureOf } from './failure-record.ts';
@@ -13,7 +14,10 @@ import { type Test, testRecord } from './test-record.ts';
 import { totalsOf } from './totals.ts';
 
 /** What the events of a run have come to so far. The verdict is not in it: that is the judge's. */
-export type Findings = Omit<RunRecord, 'verdict' | 'stages' | 'format' | 'ledger' | 'gone' | 'unfinished'> & {
+export type Findings = Omit<
+  RunRecord,
+  'verdict' | 'stages' | 'format' | 'ledger' | 'gone' | 'unfinished' | 'preflight'
+> & {
   /** No `run-started` was seen, or no `suite-finished` for each suite: the gate ended before the run did. */
   readonly unfinished: boolean;
   readonly rules: RunHead['rules'];
@@ -27,6 +31,10 @@ export type Findings = Omit<RunRecord, 'verdict' | 'stages' | 'format' | 'ledger
   readonly settlement?: Settlement;
   /** What it has taken over from an interrupted run. */
   readonly resumed?: { readonly kept: number; readonly unwatched: number; readonly through: readonly string[] };
+  /** What its preflight was to look at; absent where there was none. */
+  readonly preflight?: PreflightHead;
+  /** What each check of it has said for itself. */
+  readonly checks: ReadonlyMap<TestId, CheckResult>;
   /** Parts of the run whose verdict was known before its end. */
   readonly stages: RunRecord['stages'];
 };
@@ -50,6 +58,7 @@ export class Recorder {
   readonly #unselected = new Map<string, Set<TestId>>();
   /** Past a share of their limits, tests and pseudo-tests. */
   readonly #slow = new Set<TestId>();
+  readonly #checks = new Map<TestId, CheckResult>();
   readonly #stages: RunRecord['stages'][number][] = [];
   #settlement: Settlement | undefined;
   #resumed: Findings['resumed'];
@@ -91,6 +100,9 @@ export class Recorder {
         break;
       case 'rerun-finished':
         this.#rerun(event.test, event.outcome);
+        break;
+      case 'check-finished':
+        this.#checks.set(event.test, event.check);
         break;
       case 'stage-finished':
         this.#stages.push({ name: event.stage, verdict: event.verdict, durationMs: event.ms });
@@ -159,7 +171,7 @@ export class Recorder {
   /** What is known now. */
   get findings(): Findings | undefined {
     if (this.#head === undefined) return undefined;
-    const { root: _root, rules, inputs: _inputs, ...run } = this.#head;
+    const { root: _root, rules, inputs: _inputs, preflight, ...run } = this.#head;
     // Suites run side by side: told one after the other.
     const place = new Map([...this.#suites.keys()].map((name, index) => [name, index]));
     const tests = [...this.#tests.values()]
@@ -194,6 +206,8 @@ export class Recorder {
       ),
       reruns: this.#reruns,
       stages: this.#stages,
+      checks: this.#checks,
+      ...(preflight === undefined ? {} : { preflight }),
       ...(this.#settlement === undefined ? {} : { settlement: this.#settlement }),
       ...(this.#resumed === undefined ? {} : { resumed: this.#resumed }),
       ...(this.#interrupted === undefined ? {} : { interrupted: this.#interrupted }),

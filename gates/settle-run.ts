@@ -1,6 +1,7 @@
 import type { DebtEntry } from '../debt/entry.ts';
 import { settle } from '../debt/settle.ts';
 import type { Settlement } from '../harness/protocol/debt.ts';
+import { preflightSuite } from '../harness/protocol/preflight.ts';
 import type { RunRecord, TestRecord } from '../harness/protocol/record.ts';
 import { isPseudoId, type TestId } from '../harness/protocol/test-id.ts';
 import type { Baseline } from '../reports/history/test-history.ts';
@@ -23,7 +24,7 @@ export type Yardstick = {
 
 /** Holds a run, or the tests of a part of it, against the ledger and what is remembered. */
 export const settleRun = (findings: Findings, yardstick: Yardstick, part?: readonly TestRecord[]): Settlement => {
-  const tests = part ?? findings.tests;
+  const tests = owing(part ?? findings.tests);
   const complete = part === undefined && isComplete(findings);
   const { entries, today, streaks, baseline } = yardstick;
   const settlement = settle({
@@ -35,7 +36,7 @@ export const settleRun = (findings: Findings, yardstick: Yardstick, part?: reado
     reruns: findings.reruns,
     streaks: streaks(entries.filter(({ kind }) => kind === 'flaky').map(({ test }) => test)),
     ...(baseline === undefined || !complete ? {} : { baseline: baseline.passed }),
-    suites: new Set(findings.suites.map(({ name }) => name)),
+    suites: new Set(findings.suites.map(({ name }) => name).filter(name => name !== preflightSuite)),
   });
   if (part !== undefined) return settlement;
   const uncompared = notCompared(findings.run, yardstick);
@@ -44,6 +45,10 @@ export const settleRun = (findings: Findings, yardstick: Yardstick, part?: reado
   const missing = complete && !findings.run.partial ? missingFrom(tests, baseline, findings.suites) : [];
   return missing.length === 0 ? settlement : { ...settlement, missing };
 };
+
+/** A check before going live is nobody's debt: nothing excuses it. */
+const owing = (tests: readonly TestRecord[]): readonly TestRecord[] =>
+  tests.filter(({ suite }) => suite !== preflightSuite);
 
 /** What this gate would have compared with earlier runs, by name. */
 const notCompared = (

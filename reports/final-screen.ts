@@ -1,6 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { FailureRecord, RunRecord, TestRecord } from '../harness/protocol/record.ts';
 import { judgedAs, ledgerWords, paidEntries, type OwedEntry } from './against-ledger.ts';
+import { checkLines } from './console/check-lines.ts';
 import { inWords } from './duration.ts';
 import { nextSteps } from './next-steps.ts';
 import { headline, oneLine, truncate } from './plain-text.ts';
@@ -23,6 +24,7 @@ export const finalScreen = (record: RunRecord, { colour }: FinalScreenOptions): 
   const verdict = chalk.bold(verdictColour(chalk, record.verdict.kind)(verdictLine(record)));
   const blocks = [
     [totalsLine(record), verdict, ...why(record, chalk)],
+    preflight(record, chalk),
     fresh(record, chalk),
     ledger(record, chalk),
     slow(record, chalk),
@@ -45,6 +47,22 @@ const why = ({ verdict: { reasons } }: RunRecord, chalk: ChalkInstance): readonl
   return ordered.length > shownReasons
     ? [...lines, `  and ${ordered.length - shownReasons} more in summary.md`]
     : lines;
+};
+
+/** Whether it is ready, and of the checks those that did not pass. */
+const preflight = ({ preflight: found }: RunRecord, chalk: ChalkInstance): readonly string[] => {
+  if (found === undefined) return [];
+  const { env, readyForLive, expiresAt, totals, checks } = found;
+  const counts = (['pass', 'warn', 'fail', 'skip', 'error'] as const).map(status => `${status} ${totals[status]}`);
+  const ready = readyForLive
+    ? chalk.green(`ready for live until ${expiresAt ?? ''}`)
+    : chalk.yellow('not ready for live');
+  return [
+    `${chalk.bold(`Preflight, ${env}${found.mode === 'dry-run' ? ', dry run' : ''}:`)} ${ready} · ${counts.join(' · ')}`,
+    ...checks
+      .filter(({ status }) => status !== 'pass')
+      .flatMap(check => checkLines(check.name, check, check.durationMs, chalk)),
+  ];
 };
 
 const fresh = (record: RunRecord, chalk: ChalkInstance): readonly string[] => {

@@ -46,7 +46,7 @@ const resuming = ({ unfinished, run }: RunRecord): readonly NextStep[] =>
 const whole = (record: RunRecord): readonly NextStep[] => {
   const { partial, gate, shard } = record.run;
   if (shard !== undefined) return joining(record);
-  return partial
+  return partial && gate !== 'preflight'
     ? [{ text: gate === 'fast' ? 'gate full' : 'gate core', why: 'this was a partial run: it clears nothing' }]
     : [];
 };
@@ -113,8 +113,16 @@ const repairs = ({ suites }: RunRecord): readonly NextStep[] =>
 
 const sharper = (record: RunRecord): readonly NextStep[] => {
   const found = [...new Set(regressions(record).map(test => commandFor(record, test)))];
-  return found.slice(0, shown).map((text, index) => ({ text, why: index === 0 ? 'only where it went wrong' : '' }));
+  const commandsOf = found.slice(0, shown);
+  const steps = commandsOf.map((text, index) => ({ text, why: index === 0 ? 'only where it went wrong' : '' }));
+  return [...steps, ...lookingAgain(record)];
 };
+
+/** Its checks say themselves what to type. */
+const lookingAgain = ({ preflight }: RunRecord): readonly NextStep[] =>
+  preflight === undefined || preflight.totals.fail + preflight.totals.error + preflight.totals.warn === 0
+    ? []
+    : [{ text: 'gate preflight', why: 'once that is mended' }];
 
 const commandFor = ({ suites }: RunRecord, { suite, project, file }: TestRecord): string => {
   const runner = suites.find(({ name }) => name === suite)?.runner;

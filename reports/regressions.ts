@@ -1,4 +1,5 @@
 import { isBad, type Frame } from '../harness/protocol/outcome.ts';
+import { preflightSuite } from '../harness/protocol/preflight.ts';
 import type { FailureRecord, RunRecord, TestRecord } from '../harness/protocol/record.ts';
 import { oneLine } from './plain-text.ts';
 
@@ -6,9 +7,13 @@ const blocking = new Set(['new', 'drift', 'escalated', 'expired', 'solid']);
 const foreign = /(?:^|\/)(?:node_modules|site-packages|dist-packages|lib\/python\d[\d.]*)\//;
 const notAPath = /^(?:\/|[A-Za-z]:[\\/]|\.\.\/|<|[a-z][a-z+.-]+:)/;
 
-/** Whether nobody owes what happened to this test. A parent that failed only through its children is told by them. */
-export const isRegression = ({ outcome, debt, failure }: TestRecord): boolean =>
-  debt === undefined ? isBad(outcome) && failure?.because !== 'children' : blocking.has(debt.verdict);
+/** Whether nobody owes what happened to this test. A parent that failed only through its children is told by them; a check before going live is told with the others. */
+export const isRegression = ({ suite, outcome, debt, failure }: TestRecord): boolean =>
+  suite === preflightSuite
+    ? false
+    : debt === undefined
+      ? isBad(outcome) && failure?.because !== 'children'
+      : blocking.has(debt.verdict);
 
 /** What to call a test that is told among the bad: its outcome, or the flag that makes it bad although it passed. */
 export const kindOf = ({ outcome, flags }: TestRecord): string => {

@@ -4,12 +4,16 @@ import type { RunnerEvent } from '../harness/protocol/event.ts';
 import type { TestRef } from '../harness/protocol/test-id.ts';
 import type { Limits } from '../harness/watchdog/limits.ts';
 
+/** What the configuration may name. */
 export type RunnerName = 'vitest' | 'jest' | 'pytest' | 'go' | 'tap' | 'junit' | 'command';
+
+/** Beside them the gate's own checks. */
+export type AnyRunner = RunnerName | 'preflight';
 
 /** One runner invocation over a set of tests, as configured or detected, with everything resolved. */
 export type SuiteDefinition = {
   readonly name: string;
-  readonly runner: RunnerName;
+  readonly runner: AnyRunner;
   /** Absolute. Files in ids are relative to it. */
   readonly cwd: string;
   /** Appended to the runner's own command line. */
@@ -128,7 +132,7 @@ export type PackageCheck = { readonly package: string; readonly entry: string };
 
 /** Everything the gate knows of one kind of runner. Describes and decodes; never spawns, reads no file, no clock. */
 export type Adapter = {
-  readonly name: RunnerName;
+  readonly name: AnyRunner;
   /** `live`: events arrive as tests run, so that each test can be timed. `final`: the launch is watched as a whole. */
   readonly events: 'live' | 'final';
   /** Where its words are: in the file that its shims append to, on stdout line by line (and in that file), or in files that it leaves. */

@@ -127,6 +127,10 @@ export class LaunchStory {
         // What goes wrong once everyone is asked to end may do so because of that: it had not come to its end.
         if (this.#isCutOff(event.pid) && isBad(event.outcome.kind)) return;
         return yield* this.#finish(event.test, event.outcome, event.attempt, event.ms, event.pid);
+      case 'check-finished':
+        if (!this.#ends.isCondemned(event.test))
+          yield { type: 'check-finished', test: this.#id(event.test), ms: event.ms, check: event.check };
+        return;
       case 'step-started':
         this.#ends.startStep(event.pid, event.step);
         return;

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Clock } from '../../harness/clock.ts';
 import type { Stamped } from '../../harness/protocol/event.ts';
 import type { LimitOf } from '../../reports/console/progress-text.ts';
@@ -28,6 +28,14 @@ export type CommonOptions = {
   readonly verbose?: boolean;
 };
 
+/** What `gate preflight` understands beside that. */
+export type PreflightOptions = {
+  readonly dryRun?: boolean;
+  readonly realCheck?: boolean;
+  readonly output?: string;
+  readonly every?: string;
+};
+
 /** Where a command speaks. */
 export type Terminal = {
   /** The result; as it is, without a line break of its own. */
@@ -46,17 +54,34 @@ export const configOf = async ({ config: file, cwd = '.' }: CommonOptions): Prom
   throw new UsageError(loading.problems.map(problem => renderProblem(problem, process.cwd())).join('\n'));
 };
 
-/** Where the options want two of the reports as well, and how: seen from `--cwd`, as every path of the command line. */
-export const extraPaths = ({ cwd = '.', junit, json, junitKnown }: CommonOptions): ExtraPaths => ({
+/** Where the options want some of the reports as well, and how: seen from `--cwd`, as every path of the command line. */
+export const extraPaths = ({
+  cwd = '.',
+  junit,
+  json,
+  junitKnown,
+  output,
+}: CommonOptions & PreflightOptions): ExtraPaths => ({
   ...(junitKnown === undefined ? {} : { junitKnown }),
   ...(junit === undefined ? {} : { junit: resolve(cwd, junit) }),
   ...(json === undefined || json === '-' ? {} : { json: resolve(cwd, json) }),
+  ...(output === undefined ? {} : { preflight: resolve(cwd, output) }),
 });
 
 /** Where the Prometheus textfile goes: absolute; undefined when none is wanted. */
 export const textfileOf = ({ cwd = '.', metrics, metricsOutput }: CommonOptions, root: string): string | undefined => {
   if (metrics === false) return undefined;
   return metricsOutput === undefined ? join(root, '.gate', 'textfile', 'gate.prom') : resolve(cwd, metricsOutput);
+};
+
+/** Where the Prometheus textfile of the preflight goes: beside that of the gate, unless the command line is all about it. */
+export const preflightFileOf = (
+  options: CommonOptions,
+  { root, gate }: { readonly root: string; readonly gate: string },
+): string | undefined => {
+  const path = textfileOf(options, root);
+  if (path === undefined || (gate === 'preflight' && options.metricsOutput !== undefined)) return path;
+  return join(dirname(path), 'preflight.prom');
 };
 
 /** Starts the live view on stderr. */

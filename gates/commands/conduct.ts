@@ -5,7 +5,7 @@ import type { Warden } from '../../harness/process/warden.ts';
 import type { RunEvent } from '../../harness/protocol/event.ts';
 import type { RunHead, RunInputs, SuiteHead } from '../../harness/protocol/record.ts';
 import { runSuite, type SuiteRun } from '../../suites/run-suite.ts';
-import { longestFirst } from '../../suites/schedule.ts';
+import { longestFirst, type Seat } from '../../suites/schedule.ts';
 import type { GateConfig, LoadedConfig } from '../config/config.ts';
 import { exitCode } from '../exit-code.ts';
 import { exportReports } from '../export-reports.ts';
@@ -23,11 +23,13 @@ import type { Ledger } from '../open-ledger.ts';
 import { gateVersion } from '../version.ts';
 import { payable } from '../payable.ts';
 import type { PlannedSuite } from '../plan-run.ts';
+import type { Preflight } from '../preflight/plan.ts';
+import { redacted } from '../preflight/redacted-events.ts';
 import { rememberer } from '../remember.ts';
 import type { TakeOver } from '../resume/take-over.ts';
 import type { Resumption } from '../resume/resume.ts';
 import { runGate, type RunEnd } from '../run-gate.ts';
-import { runSuites } from '../run-suites.ts';
+import { type Entrant, runSuites, type Stopping } from '../run-suites.ts';
 import { settleRun, type Yardstick } from '../settle-run.ts';
 import { type Clocks, statusLines } from '../status.ts';
 import { warmUp } from '../warm-up.ts';
@@ -35,7 +37,7 @@ import { type CommonOptions, extraPaths, startConsole, type Terminal, textfileOf
 
 /** A run with everything that was found for it. */
 export type Conduct = {
-  readonly gate: 'core' | 'full' | 'fast' | 'run';
+  readonly gate: 'core' | 'full' | 'fast' | 'run' | 'preflight';
   readonly options: CommonOptions;
   readonly terminal: Terminal;
   readonly config: LoadedConfig;
@@ -55,6 +57,8 @@ export type Conduct = {
   readonly suites: readonly PlannedSuite[];
   /** All suites of the repository, whether they run or not. */
   readonly names: readonly string[];
+  /** What is looked at once all suites have run. */
+  readonly preflight?: Preflight;
   readonly cores: number;
   readonly id: string;
   readonly runDir: string;
@@ -70,9 +74,10 @@ export type Conduct = {
 
 /** Runs suites on this machine under the eyes of a terminal, until the reports are written. */
 export const conduct = async (how: Conduct): Promise<RunEnd> => {
-  const { options, terminal, config, rules, suites, runDir, warden, budgetEndsAt } = how;
+  const { options, terminal, config, rules, runDir, warden, budgetEndsAt, preflight } = how;
+  const suites = [...how.suites, ...(preflight === undefined ? [] : [preflight.suite])];
   const taken = how.resumption?.taken;
-  const open = suites.filter(({ seat }) => taken?.finished.has(seat.name) !== true);
+  const open = how.suites.filter(({ seat }) => taken?.finished.has(seat.name) !== true);
   const trees = liveTrees(warden);
   const time = keepTime();
   const { clock } = time;
@@ -86,6 +91,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       for (const line of statusLines(clocks, clock.now())) terminal.err(line);
     },
   });
+  const { namespace } = how;
   const each = {
     runDir,
     root: config.root,
@@ -93,7 +99,6 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
     clock,
     standstill: time.standstill,
     warden: trees.warden,
-    ...(how.namespace === undefined ? {} : { namespace: how.namespace }),
   } as const;
   const runEndsAt = Math.min(clock.now() + rules.runMs, budgetEndsAt ?? Infinity);
   const bounds = { stop: interrupts.stop, runEndsAt, isBudget: budgetEndsAt !== undefined, mode: 'run' } as const;
@@ -105,7 +110,12 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
     suites.map(({ ready }) => ready),
     clock,
   );
-  const textfile = textfileOf(options, config.root);
+  // Of a preflight, `--metrics-output` is about its own.
+  const { metricsOutput, ...rest } = options;
+  const textfile = textfileOf(
+    how.gate === 'preflight' ? rest : { ...rest, ...(metricsOutput === undefined ? {} : { metricsOutput }) },
+    config.root,
+  );
   const keeper = memoryKeeper(how);
   const yardstick = yardstickOf(how);
   // A shard proves what it has, for the run that it becomes a part of.
@@ -117,33 +127,42 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       ...ready,
       first,
       prove,
+      // From inside a namespace the processes and the clock of the machine look otherwise.
+      ...(namespace === undefined || ready.suite.runner === 'preflight' ? {} : { namespace }),
       ...earlierOf(ready.suite.name, taken),
       ...(choice?.only === undefined ? {} : { only: choice.only }),
       ...(cores < how.cores ? { workers: cores } : {}),
       watched: now => watched(ready.suite.name, now),
     });
   const isOver = (): boolean => interrupts.stop.aborted || (budgetEndsAt !== undefined && clock.now() >= budgetEndsAt);
+  const entrants = (seats: readonly Seat[]): readonly Entrant[] =>
+    seats.flatMap(seat => {
+      const planned = suites.find(each => each.seat === seat);
+      return planned === undefined ? [] : [{ seat, start: (cores: number) => start(planned, cores) }];
+    });
+  const stopping: Stopping = {
+    isOver,
+    asides: time.asides,
+    leaveOut: suite =>
+      leaveOut(
+        suites.find(({ seat }) => seat.name === suite),
+        interrupts.stop.aborted,
+      ),
+  };
   warmUp();
   try {
     return await runGate({
       head: headOf(how),
       suites: suites.map(({ ready }) => suiteHead(ready)),
       notes: [...openingNotes(how, warden.problem()), ...(taken?.events ?? [])],
-      events: runSuites(
-        longestFirst(open.map(({ seat }) => seat)).flatMap(seat => {
-          const planned = suites.find(each => each.seat === seat);
-          return planned === undefined ? [] : [{ seat, start: (cores: number) => start(planned, cores) }];
-        }),
-        how.cores,
-        {
-          isOver,
-          asides: time.asides,
-          leaveOut: suite =>
-            leaveOut(
-              suites.find(({ seat }) => seat.name === suite),
-              interrupts.stop.aborted,
-            ),
-        },
+      events: inTurn(
+        () => runSuites(entrants(longestFirst(open.map(({ seat }) => seat))), how.cores, stopping),
+        // Whatever happened before, it looks at the machine as it is now.
+        () =>
+          redacted(
+            runSuites(entrants(preflight === undefined ? [] : [preflight.suite.seat]), how.cores, stopping),
+            preflight,
+          ),
       ),
       runDir,
       clock,
@@ -191,7 +210,11 @@ const earlierOf = (suite: string, taken: TakeOver | undefined): Pick<SuiteRun, '
 const retriedIn = (suites: readonly PlannedSuite[]): ReadonlySet<string> =>
   new Set(suites.filter(({ ready }) => ready.suite.retries > 0).map(({ seat }) => seat.name));
 
-const isPartial = ({ gate }: Conduct): boolean => gate === 'fast' || gate === 'run';
+const isPartial = ({ gate }: Conduct): boolean => gate === 'fast' || gate === 'run' || gate === 'preflight';
+
+async function* inTurn(...parts: readonly (() => AsyncIterable<RunEvent>)[]): AsyncGenerator<RunEvent, void> {
+  for (const part of parts) yield* part();
+}
 
 /** The memory that was read from, or a new one: it is made only once there is something to remember. */
 const memoryKeeper = ({
@@ -246,6 +269,7 @@ const headOf = (how: Conduct): RunHead => ({
   ...(how.resumption === undefined ? {} : { resumedFrom: how.resumption.from.id }),
   ...(how.shard === undefined ? {} : { shard: how.shard }),
   inputs: how.inputs,
+  ...(how.preflight === undefined ? {} : { preflight: how.preflight.head }),
   host: { os: platform(), arch: arch(), cpus: cpus().length, node: process.version },
   containment: how.containment,
   rules: {

@@ -17,6 +17,8 @@ import { containmentLine, detectionLine } from '../opening-words.ts';
 import { openLedger } from '../open-ledger.ts';
 import { plainly } from '../plain-error.ts';
 import { chooseFast, planSuites } from '../plan-run.ts';
+import { type Preflight, planPreflight } from '../preflight/plan.ts';
+import { readinessOf } from '../preflight/readiness.ts';
 import { closeRunFolder, makeRunFolder, pointLatest, pruneRuns } from '../run-folder.ts';
 import { makeRunId } from '../run-id.ts';
 import { inheritFiles } from '../resume/inherit-files.ts';
@@ -27,13 +29,19 @@ import { listShard } from './list-shard.ts';
 import type { Shard } from '../shard/shard-option.ts';
 import { UsageError } from '../usage-error.ts';
 import { utcDay } from '../../debt/dates.ts';
-import { type CommonOptions, configOf, type Terminal } from './common-options.ts';
+import {
+  type CommonOptions,
+  configOf,
+  preflightFileOf,
+  type PreflightOptions,
+  type Terminal,
+} from './common-options.ts';
 import { conduct } from './conduct.ts';
 import { annotate } from '../annotate.ts';
 
 /** What to run: a whole gate, a part that fits into a budget, or named suites with more arguments. */
 export type Request = {
-  readonly gate: 'core' | 'full' | 'fast' | 'run';
+  readonly gate: 'core' | 'full' | 'fast' | 'run' | 'preflight';
   readonly suites?: readonly string[];
   readonly args?: readonly string[];
   /** One part of the whole gate. */
@@ -41,7 +49,11 @@ export type Request = {
 };
 
 /** Runs a gate from the command line to its last screen. Gives the exit code. */
-export const runCommand = async (request: Request, options: CommonOptions, terminal: Terminal): Promise<number> => {
+export const runCommand = async (
+  request: Request,
+  options: CommonOptions & PreflightOptions,
+  terminal: Terminal,
+): Promise<number> => {
   const { gate, args = [], shard } = request;
   if (gate === 'fast' && options.resume === true)
     throw new UsageError(
@@ -50,6 +62,7 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
   if (shard !== undefined && options.resume === true)
     throw new UsageError('a shard is not resumed: leave out --resume, and the shard runs from its start.');
   const config = await configOf(options);
+  const preflight = preflightOf(request, options, config);
   const rules = rulesOf(config, gate);
   const today = utcDay(systemClock.wall());
   const ledger = openLedger(config, today);
@@ -75,7 +88,7 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
   const found = gate === 'fast' ? await findSuites(all, chosen, here) : known;
   const limited = withLimits(found, all, gate === 'run' ? memory : { tests: () => history });
   const ready = limited.map(suite => adapted(suite, args, gate));
-  if (config.detect) terminal.err(detectionLine(config, ready));
+  if (config.detect && gate !== 'preflight') terminal.err(detectionLine(config, ready));
 
   const asked = runInputs(tree, { gate, request, config, all, versions: ready.map(({ version }) => version ?? '') });
   const isWhole = gate !== 'fast' && args.length === 0;
@@ -94,6 +107,14 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
   // A part of a gate is booked as what it is: it claims nothing of the whole.
   const as = shard === undefined ? gate : 'run';
   const id = makeRunId(as, systemClock.wall());
+  const readiness =
+    preflight &&
+    readinessOf(preflight, { root: config.root, run: id, wall: systemClock.wall, ...fileOf(options, config, gate) });
+  const unsaid = await readiness?.begin();
+  if (unsaid !== undefined) {
+    terminal.err(`gate: nothing was run, because it could not be said that nothing is ready for live: ${unsaid}.`);
+    return incompleteExit;
+  }
   let runDir: string;
   try {
     runDir = makeRunFolder(config.root, id);
@@ -132,6 +153,7 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
     memory,
     remembers: history.length > 0,
     suites,
+    ...(preflight === undefined ? {} : { preflight }),
     id,
     runDir,
     warden,
@@ -144,16 +166,42 @@ export const runCommand = async (request: Request, options: CommonOptions, termi
     ...(gate === 'full' && cut === undefined && choices !== undefined ? { fast: choices } : {}),
     ...(gate === 'fast' ? { budgetEndsAt: endOfBudget(config.gates.fast.budgetMs) } : {}),
   });
-  for (const trouble of [...troubles.slice(0, 1), ...housekeeping(config, runDir)]) terminal.err(`gate: ${trouble}.`);
+  const late = await readiness?.end(record.preflight);
+  for (const trouble of [
+    ...troubles.slice(0, 1),
+    ...housekeeping(config, runDir),
+    ...(late === undefined ? [] : [late]),
+  ])
+    terminal.err(`gate: ${trouble}.`);
   annotate(record, config.root, terminal);
   terminal.out(options.json === '-' ? runJson.render(record) : finalScreen(record, { colour: terminal.colour.out }));
-  return record.verdict.exitCode;
+  return late === undefined ? record.verdict.exitCode : Math.max(record.verdict.exitCode, incompleteExit);
 };
 
 /** Without a namespace. */
 const looseContainment = hasProcessTable ? 'cookie' : 'portable';
 
-const rulesOf = ({ gates }: LoadedConfig, gate: Request['gate']): GateConfig => gates[gate === 'run' ? 'core' : gate];
+const rulesOf = ({ gates }: LoadedConfig, gate: Request['gate']): GateConfig =>
+  gate === 'preflight' ? { ...gates.core, suites: [] } : gates[gate === 'run' ? 'core' : gate];
+
+/** What is looked at before going live: by `preflight`, and at the end of `full`. */
+const preflightOf = (
+  { gate, shard }: Request,
+  { dryRun }: PreflightOptions,
+  { preflight, root }: LoadedConfig,
+): Preflight | undefined => {
+  // A part of a gate looks at no machine: it claims nothing.
+  if ((gate !== 'preflight' && gate !== 'full') || shard !== undefined) return undefined;
+  if (preflight !== undefined && preflight.checks.length > 0)
+    return planPreflight(preflight, { root, variables: process.env, mode: dryRun === true ? 'dry-run' : 'real-check' });
+  if (gate === 'full') return undefined;
+  throw new UsageError('no preflight is configured: add "preflight": { "checks": [ … ] } to the configuration.');
+};
+
+const fileOf = (options: CommonOptions, { root }: LoadedConfig, gate: Request['gate']): { readonly path?: string } => {
+  const path = preflightFileOf(options, { root, gate });
+  return path === undefined ? {} : { path };
+};
 
 /** More arguments for a part; less patience where a budget is to be kept. */
 const adapted = ({ suite, ...rest }: ReadySuite, args: readonly string[], gate: Request['gate']): ReadySuite => ({

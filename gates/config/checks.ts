@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
-import { commanded, type ConfigFile, type GateFile, type SuiteFile } from './config-file.ts';
+import { preflightSuite } from '../../harness/protocol/preflight.ts';
+import { type CheckFile, commanded, type ConfigFile, type GateFile, type SuiteFile } from './config-file.ts';
 import type { Explained } from './explain.ts';
 import { pathText } from './explain.ts';
 import { isFolder } from './find-config.ts';
 import { patternFaults } from './limit-patterns.ts';
 import { suggestion } from './nearest.ts';
+import { nameOf } from './preflight.ts';
 
 /** What the shape of a configuration cannot say: folders that are not there, names that belong to nothing. */
 export const check = async (config: ConfigFile, root: string): Promise<readonly Explained[]> => {
@@ -14,6 +16,8 @@ export const check = async (config: ConfigFile, root: string): Promise<readonly 
     ...folders.flat(),
     ...suites.flatMap(([name, suite]) => [...startOf(name, suite), ...patternFaults(name, suite)]),
     ...twins(suites.map(([name]) => name)),
+    ...reserved(suites.map(([name]) => name)),
+    ...checkTwins(config.preflight?.checks ?? []),
     ...Object.entries(config.gates).flatMap(([name, gate]) => namesOf(name, gate, config.suites)),
   ];
 };
@@ -80,6 +84,31 @@ const twins = (names: readonly string[]): readonly Explained[] =>
     const message = `${JSON.stringify(name)} differs from suite ${JSON.stringify(twin)} in case only: give it another name.`;
     return [{ path: ['suites', name], part: 'key', message } as const];
   });
+
+/** The ids of its checks begin with that name, and so does its log. */
+const reserved = (names: readonly string[]): readonly Explained[] =>
+  names
+    .filter(name => name.toLowerCase() === preflightSuite)
+    .map(name => ({
+      path: ['suites', name],
+      part: 'key',
+      message: `${JSON.stringify(name)} is what the checks before going live are called: give the suite another name.`,
+    }));
+
+/** Each check has a test id and a metric of its name. */
+const checkTwins = (checks: readonly CheckFile[]): readonly Explained[] => {
+  const names = ['environment', ...checks.map((_, index) => nameOf(checks, index))];
+  return checks.flatMap((_, index) => {
+    const name = names[index + 1] ?? '';
+    if (names.indexOf(name) === index + 1) return [];
+    return [
+      wrong(
+        ['preflight', 'checks', index],
+        `is another check called ${JSON.stringify(name)}: give it a "name" of its own.`,
+      ),
+    ];
+  });
+};
 
 const namesOf = (gate: string, said: GateFile | undefined, suites: ConfigFile['suites']): readonly Explained[] => {
   if (said === undefined || !Array.isArray(said.suites)) return [];

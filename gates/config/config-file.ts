@@ -11,7 +11,7 @@ export type LimitsFile = Readonly<
 };
 
 /** Runners whose whole command is configured. */
-export const commanded: ReadonlySet<RunnerName> = new Set<RunnerName>(['command', 'tap', 'junit']);
+export const commanded: ReadonlySet<string> = new Set<RunnerName>(['command', 'tap', 'junit']);
 
 /** A suite as read: the right shape, with defaults, nothing looked up yet. */
 export type SuiteFile = {
@@ -58,4 +58,23 @@ export type ConfigFile = {
   readonly cores?: number | undefined;
   readonly debt: DebtConfig;
   readonly containment: 'cookie' | 'namespace';
+  readonly preflight?: PreflightFile | undefined;
+};
+
+/** A check of the preflight as read: its kind has seen to the rest. */
+export type CheckFile = {
+  readonly type: string;
+  readonly name?: string | undefined;
+  readonly blocking?: boolean | undefined;
+  readonly timeout?: string | undefined;
+};
+
+/** The preflight as read. */
+export type PreflightFile = {
+  readonly namespace: string;
+  readonly env: string;
+  readonly live: string;
+  readonly simulated: readonly string[];
+  readonly ttl: string;
+  readonly checks: readonly CheckFile[];
 };

@@ -80,6 +80,34 @@ export type GateInput = {
 /** An object whose keys are not checked yet. */
 export type OpenInput = { readonly [key: string]: unknown };
 
+/** One question of the preflight. What else may be said depends on its type. */
+export type CheckInput = {
+  /** `env`, `secrets`, `live-arming`, `redis`, `postgres`, `http`, `positions`, `git`, `disk` and others: `docs/guides/preflight.md` has them all. */
+  readonly type: string;
+  /** What it is called. Default: its type. */
+  readonly name?: string | undefined;
+  /** Whether it keeps everything from being ready. Default true; otherwise it only warns. */
+  readonly blocking?: boolean | undefined;
+  /** How long it may take. */
+  readonly timeout?: string | undefined;
+  readonly [setting: string]: unknown;
+};
+
+/** What is looked at before anything goes live. Any text may be `env:NAME` or `file:PATH`: read when it runs, told to nobody. */
+export type PreflightInput = {
+  /** What its metrics begin with. Default `"gate"`. */
+  readonly namespace?: string | undefined;
+  /** Which environment this is: a plain word, or the variable that has it. Default `"env:GATE_ENV"`. */
+  readonly env?: string | undefined;
+  /** The word for the environment in which something is at stake. Default `"live"`. */
+  readonly live?: string | undefined;
+  /** The words for those in which nothing is. Default: `"paper"`, `"test"` and the like. */
+  readonly simulated?: readonly string[] | undefined;
+  /** How long it stays ready. Default `"10m"`. */
+  readonly ttl?: string | undefined;
+  readonly checks?: readonly CheckInput[] | undefined;
+};
+
 /** What `gate.config.*` says. */
 export type GateConfigInput = {
   /** For editors; not read. */
@@ -123,8 +151,8 @@ export type GateConfigInput = {
    * outlives (Linux). Default `"cookie"`.
    */
   readonly containment?: 'cookie' | 'namespace' | undefined;
-  /** Not used yet. */
-  readonly preflight?: OpenInput | undefined;
+  /** What is looked at before anything goes live. */
+  readonly preflight?: PreflightInput | undefined;
   /** Not used yet. */
   readonly alerts?: OpenInput | undefined;
   /** Not used yet. */

@@ -24,6 +24,29 @@ export type FastConfig = GateConfig & { readonly budgetMs: number; readonly test
 /** The ledger as configured. */
 export type DebtConfig = { readonly dir: string; readonly report: string; readonly maxDueDays: number };
 
+/** One check as configured: its settings as they are written, references and all. */
+export type CheckConfig = {
+  readonly name: string;
+  readonly type: string;
+  readonly blocking: boolean;
+  /** Absent: as its kind has it. */
+  readonly limitMs?: number;
+  readonly settings: unknown;
+};
+
+/** The preflight as configured. Texts may refer to a variable or a file. */
+export type PreflightConfig = {
+  /** What its metrics begin with. */
+  readonly namespace: string;
+  readonly env: string;
+  readonly live: string;
+  readonly simulated: readonly string[];
+  readonly ttl: string;
+  readonly checks: readonly CheckConfig[];
+  /** Why it runs, for people. */
+  readonly why: string;
+};
+
 /** The configuration of a repository. */
 export type LoadedConfig = {
   /** Absolute. Absent: there is none, and everything has its default. */
@@ -39,6 +62,8 @@ export type LoadedConfig = {
   readonly cores?: number;
   /** `dir` and `report` are absolute. */
   readonly debt: DebtConfig;
+  /** Absent: none is configured. */
+  readonly preflight?: PreflightConfig;
   /** Where it is written that each launch runs in a PID namespace. Absent: the cookie is enough. */
   readonly namespaceAt?: Position & { readonly file: string };
 };

@@ -724,6 +724,15 @@ test('the example of the contract loads, in a project that has not installed the
       full: { suites: '*', runMs: 3_600_000, flaky: 'fail', leaks: 'fail' },
       fast: { suites: ['unit'], runMs: 3_600_000, flaky: 'fail', leaks: 'fail', budgetMs: 60_000 },
     },
+    preflight: {
+      namespace: 'arbitrage',
+      env: 'paper',
+      live: 'live',
+      simulated: expect.arrayContaining(['paper', 'test']) as string[],
+      ttl: '10m',
+      checks: [],
+      why: 'configured in gate.config.ts',
+    },
     suites: [
       {
         ...common,
@@ -780,7 +789,54 @@ history: { url: env:HISTORY_URL }
 suites: { unit: { runner: vitest, env: { TOKEN: 'env:TOKEN' } } }
 `,
   });
-  expect((await loaded(root)).suites[0]?.env).toEqual({ TOKEN: 'env:TOKEN' });
+  const { suites, preflight } = await loaded(root);
+  expect(suites[0]?.env).toEqual({ TOKEN: 'env:TOKEN' });
+  expect(preflight?.env).toBe('env:ARBITRAGE_ENV');
+  expect(preflight?.checks.map(({ name }) => name)).toEqual([
+    'env',
+    'live-arming',
+    'exchange',
+    'git',
+    'disk',
+    'disk-2',
+  ]);
+  expect(preflight?.checks.at(-1)?.settings).toEqual({ path: '.', free: 'env:FREE' });
+});
+
+test.each([
+  ['{ checks: [{ type: rediss }] }', 'preflight.checks[0].type is "rediss": did you mean "redis"?'],
+  ['{ checks: [{ url: x }] }', /^preflight\.checks\[0\]\.type is missing: add it/],
+  ['{ checks: [redis] }', /^preflight\.checks\[0\].* must be an object with a "type"/],
+  ['{ checks: [{ type: redis }] }', 'preflight.checks[0].url is missing: add it.'],
+  ['{ checks: [{ type: disk, free: 1GiB, fre: 1 }] }', /^"fre" is not a key of preflight\.checks\[0\]/],
+  ['{ checks: [{ type: live-arming, maxNotionalUsd: 1, blocking: false }] }', /^"blocking" is not a key of/],
+  ['{ checks: [{ type: live-arming, maxNotionalUsd: 0 }] }', /maxNotionalUsd is not above 0/],
+  ['{ checks: [{ type: redis, url: x, pings: 4 }] }', /pings/],
+  [
+    '{ checks: [{ type: disk, name: a, free: 1GiB }, { type: env, name: a }] }',
+    /another check called "a": give it a "name" of its own/,
+  ],
+  ['{ checks: [{ type: env, name: environment }] }', /another check called "environment"/],
+  ['{ namespace: "a-b" }', /^preflight\.namespace cannot begin the name of a metric/],
+  ['{ live: RuntimeEnv.LIVE }', /^preflight\.live is not a plain word/],
+  ['{ ttl: 10 }', /^preflight\.ttl is 10, a number without a unit/],
+])('preflight: %s is told with its place', async (written, message) => {
+  const root = await project({ 'gate.config.yaml': `preflight: ${written}\n` });
+  const loading = await loadConfig({ cwd: root });
+  expect(loading.ok ? [] : loading.problems).toEqual([
+    expect.objectContaining({
+      message: typeof message === 'string' ? message : (expect.stringMatching(message) as string),
+      line: 1,
+    }),
+  ]);
+});
+
+test('no suite may be called as the checks are', async () => {
+  const root = await project({ 'gate.config.yaml': 'suites: { Preflight: { runner: vitest } }\n' });
+  const loading = await loadConfig({ cwd: root });
+  expect(loading.ok ? '' : loading.problems[0]?.message).toBe(
+    '"Preflight" is what the checks before going live are called: give the suite another name.',
+  );
 });
 
 const everyLanguage: Files = {

@@ -8,6 +8,7 @@ import { type KeyPath, offsetOf, positionAt } from './positions.ts';
 import { type ConfigProblem, problemAt } from './problem.ts';
 import { type ReadSource, emptyMessage, readSource } from './read-source.ts';
 import { configSchema } from './schema.ts';
+import { toPreflight } from './preflight.ts';
 import { toDebt, toGates, toSuite } from './suites.ts';
 
 /** A configuration that can be used as it is, or everything that is wrong with it. */
@@ -67,6 +68,7 @@ const assemble = (
   keepRuns: said.keepRuns,
   ...(said.cores === undefined ? {} : { cores: said.cores }),
   debt: toDebt(said.debt, root),
+  ...(said.preflight === undefined ? {} : { preflight: toPreflight(said.preflight, file) }),
   ...(said.containment === 'cookie'
     ? {}
     : { namespaceAt: { file, ...positionAt(read.text, offsetIn(read, ['containment'], 'value')) } }),

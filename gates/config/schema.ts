@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { RunnerName } from '../../suites/adapter.ts';
-import { commandWords } from './command-words.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { GateConfigInput } from './config-input.ts';
 import { defaultDebt, defaultKeepRuns } from './config.ts';
+import { bytes, faultOf, filled, list, ms, open, text, words } from './fields.ts';
 import { nearest, suggestion } from './nearest.ts';
-import { type Quantity, durationPattern, parseDuration, parseSize, sizePattern } from './units.ts';
+import { preflight } from './preflight-schema.ts';
+import { parseDuration } from './units.ts';
 
 /** The runners that have an adapter. */
 export const runners: readonly RunnerName[] = ['vitest', 'jest', 'pytest', 'go', 'tap', 'junit', 'command'];
@@ -21,35 +22,6 @@ const runnerFault = (input: unknown): string => {
   return `is ${JSON.stringify(input)}: ${suggestion(typeof input === 'string' ? input : '', Object.keys(runnerNames.enum), `use one of ${choice}`)}`;
 };
 
-const faultOf = (read: (written: unknown) => Quantity, written: unknown): string => {
-  if (written === 'auto' && read === parseDuration)
-    return 'is "auto", but only the limit of a test is learned: write a time like "30s".';
-  const quantity = read(written);
-  return quantity.ok ? 'is not written as it should be.' : quantity.fault;
-};
-
-const duration = z
-  .string({
-    error: ({ input }) => (input === undefined ? undefined : faultOf(parseDuration, input)),
-  })
-  .regex(durationPattern, { error: ({ input }) => faultOf(parseDuration, input), abort: true })
-  .refine(written => parseDuration(written).ok, {
-    error: ({ input }) => faultOf(parseDuration, input),
-  });
-
-const ms = duration.transform(written => {
-  const read = parseDuration(written);
-  return read.ok ? read.value : 0;
-});
-
-const bytes = z
-  .string({ error: ({ input }) => (input === undefined ? undefined : faultOf(parseSize, input)) })
-  .regex(sizePattern, { error: ({ input }) => faultOf(parseSize, input), abort: true })
-  .transform(written => {
-    const read = parseSize(written);
-    return read.ok ? Math.round(read.value) : 0;
-  });
-
 /** The end of the sentence for a limit of tests: `auto` is a word here, every other text is to be a time. */
 const testLimitFault = (input: unknown): string | undefined =>
   isNearAuto(input) ? `is ${JSON.stringify(input)}: did you mean "auto"?` : faultOf(parseDuration, input);
@@ -61,33 +33,6 @@ const limitsFault = (input: unknown): string | undefined => {
 };
 
 const isNearAuto = (input: unknown): boolean => typeof input === 'string' && nearest(input, ['auto']) === 'auto';
-
-const text = z.string().refine(written => !written.includes('\0'), { error: 'has a NUL character in it: remove it.' });
-const filled = text.min(1, { error: 'is empty: write it, or remove the key.' });
-const list = z.array(text);
-
-const reference = z.string().regex(/^(env|file):.+$/);
-const looseDuration = z.union([duration, reference], {
-  error: ({ input }) => faultOf(parseDuration, input),
-});
-const looseSize = z.union([z.string().regex(sizePattern), reference], {
-  error: ({ input }) => faultOf(parseSize, input),
-});
-const open = z.record(z.string(), z.unknown());
-
-const wordList = z.union(
-  [filled, z.array(text).min(1, { error: 'is empty: write the command, like ["make", "test"].' })],
-  {
-    error: ({ input }) => (input === undefined ? undefined : 'must be a text or a list of texts, and not empty.'),
-  },
-);
-const words = wordList.transform((written, context) => {
-  if (typeof written !== 'string') return written;
-  const split = commandWords(written);
-  if (split.ok) return split.words;
-  context.addIssue({ code: 'custom', message: split.fault });
-  return z.NEVER;
-});
 
 /** A pattern that can only mean files below the suite. */
 const isInside = (pattern: string): boolean =>
@@ -191,21 +136,6 @@ const gate = z.strictObject({
 
 const notYet = 'Not used yet.';
 
-const preflight = z.looseObject({
-  namespace: filled.optional(),
-  ttl: looseDuration.optional(),
-  checks: z
-    .array(
-      z.looseObject({
-        type: filled,
-        latency: looseDuration.optional(),
-        free: looseSize.optional(),
-      }),
-    )
-
-    .optional(),
-});
-
 const file = z.strictObject({
   $schema: z.string().optional().describe('For editors.'),
   suites: z
@@ -261,7 +191,7 @@ const file = z.strictObject({
     .enum(['cookie', 'namespace'])
     .default('cookie')
     .describe('What holds the processes of a launch together: a mark, or a PID namespace. Default "cookie".'),
-  preflight: preflight.optional().describe(notYet),
+  preflight: preflight.optional().describe('What is looked at before anything goes live.'),
   alerts: open.optional().describe(notYet),
   history: open.optional().describe(notYet),
 });

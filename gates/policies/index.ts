@@ -3,6 +3,7 @@ import { interruption } from './interruption.ts';
 import { knownDebt } from './known-debt.ts';
 import { limits } from './limits.ts';
 import { payments } from './payments.ts';
+import { preflight } from './preflight.ts';
 import type { Policy } from './policy.ts';
 import { regressions } from './regressions.ts';
 import { selection } from './selection.ts';
@@ -19,5 +20,6 @@ export const policies: readonly Policy[] = [
   selection,
   trust,
   limits,
+  preflight,
   knownDebt,
 ];

@@ -43,6 +43,7 @@ const facts = (
     unfinished: false,
     rules: { flaky: 'fail', leaks: 'fail' },
     deselectable: new Map(),
+    checks: new Map(),
     reruns: new Map(),
     stages: [],
     ...more,

@@ -8,11 +8,14 @@ export type Facts = {
   readonly troubles: readonly string[];
 };
 
+/** What a warning may bring. */
+type Warning = Extract<VerdictKind, 'pass' | 'pass-with-debt' | 'conditional'>;
+
 /** Facts in, reasons out: no effects, no clock, no throwing. A reason brings the verdict named here for its level. */
 export type Policy = {
   readonly name: string;
   readonly blocks: Extract<VerdictKind, 'fail' | 'incomplete' | 'interrupted'>;
   /** `pass` by default. */
-  readonly warns?: Extract<VerdictKind, 'pass-with-debt'>;
+  readonly warns?: Warning | ((facts: Facts) => Warning);
   readonly judge: (facts: Facts) => readonly Omit<Reason, 'policy'>[];
 };

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { type Clock } from '../../harness/clock.ts';
 import { builtFile } from '../../harness/own-files.ts';
 import { killMarked, type MarkedProcess, markedProcesses } from '../../harness/process/marked.ts';
-import { runToEnd } from '../../harness/process/run-to-end.ts';
+import { type RunEnd, runToEnd } from '../../harness/process/run-to-end.ts';
 import { oneLine } from '../../reports/plain-text.ts';
 import { exitCode } from '../exit-code.ts';
 import { evidenceOf, readRun } from './evidence.ts';
@@ -98,8 +98,9 @@ const endAll = async (mark: string, clock: Clock): Promise<void> => {
   }
 };
 
-const wordsOf = (why: 'limit' | 'stopped' | undefined, text: string): string => {
+const wordsOf = (why: RunEnd['why'], text: string): string => {
   if (why === 'stopped') return 'it was stopped before its end';
+  if (why === 'too-much') return 'the gate printed more than can be read';
   if (why === 'limit') return `the gate did not end within ${limitMs / 1000} s`;
   const said = oneLine(text.trim().split('\n').at(-1) ?? '');
   return `the gate has left no whole run${said === '' ? '' : `; it said: ${said}`}`;

@@ -1,4 +1,5 @@
 import type { RunEvent, Stamped } from '../../harness/protocol/event.ts';
+import { preflightSuite } from '../../harness/protocol/preflight.ts';
 import type { Earlier } from '../../suites/earlier.ts';
 import { EarlierSuite } from './earlier-suite.ts';
 
@@ -47,6 +48,7 @@ export const takeOver = (from: string, journal: readonly Stamped[], resumable: R
       }
       if (!('suite' in event) || event.suite === undefined || event.type === 'note') continue;
       const { suite } = event;
+      if (suite === preflightSuite) continue; // what was so then may not be so now
       if (event.type === 'launch-started') heads.set(suite, { launches: event.launch, ms: 0 });
       suiteOf(suite).see(event, at);
       if (lasting.has(event.type)) listOf(suite).push(event);

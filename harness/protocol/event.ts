@@ -1,4 +1,5 @@
 import type { Settlement } from './debt.ts';
+import type { CheckResult } from './preflight.ts';
 import type { Deadline, Exit, Failure, Frame, HangClass, Outcome, OutcomeKind } from './outcome.ts';
 import type { TestId, TestRef } from './test-id.ts';
 import type { RunHead, SuiteHead } from './record.ts';
@@ -79,6 +80,14 @@ export type RunnerEvent =
       readonly outcome: Outcome;
       /** For how long the gate held everything still meanwhile; `ms` is without it. The harness adds this. */
       readonly heldMs?: number;
+    }
+  /** What a check of the preflight has found, before its test ends. */
+  | {
+      readonly type: 'check-finished';
+      readonly pid: number;
+      readonly test: TestRef;
+      readonly ms: number;
+      readonly check: CheckResult;
     }
   /** Its clock stops. `aside`: it waits for its turn, or has ended without a word of how; it is not to blame for the end of its process. */
   | { readonly type: 'test-paused'; readonly pid: number; readonly test: TestRef; readonly aside?: boolean }
@@ -243,6 +252,7 @@ export type SuiteEvent =
       readonly ms: number;
       readonly outcome: Outcome;
     }
+  | { readonly type: 'check-finished'; readonly test: TestId; readonly ms: number; readonly check: CheckResult }
   | { readonly type: 'step-started'; readonly test: TestId; readonly pid: number }
   | { readonly type: 'step-finished'; readonly test: TestId }
   | {

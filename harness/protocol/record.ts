@@ -1,5 +1,6 @@
 import type { Settlement } from './debt.ts';
 import type { Exit, Flag, Frame, OutcomeKind } from './outcome.ts';
+import type { PreflightHead, PreflightRecord } from './preflight.ts';
 import type { ProcessRef } from './event.ts';
 import type { TestId } from './test-id.ts';
 import type { Verdict } from './verdict.ts';
@@ -33,6 +34,8 @@ export type RunHead = {
     /** A comparison that cannot be made makes the run incomplete. */
     readonly strict?: boolean;
   };
+  /** What its preflight is about to look at; absent where there is none. */
+  readonly preflight?: PreflightHead;
   /** Where the run's files lie: absolute paths, for this machine only. */
   readonly root: string;
 };
@@ -173,7 +176,7 @@ export type KillRecord = ProcessRef & {
 /** The events of a run, folded: `gate.run/1`. Times in milliseconds, stamps in ISO 8601 UTC. */
 export type RunRecord = {
   readonly format: 'gate.run/1';
-  readonly run: Omit<RunHead, 'root' | 'rules' | 'inputs'> & {
+  readonly run: Omit<RunHead, 'root' | 'rules' | 'inputs' | 'preflight'> & {
     readonly startedAt: string;
     readonly finishedAt: string;
     readonly durationMs: number;
@@ -196,5 +199,7 @@ export type RunRecord = {
     readonly text: string;
     readonly suite?: string;
   }[];
+  /** What the preflight has come to; absent where there was none. */
+  readonly preflight?: PreflightRecord;
   readonly stages: readonly { readonly name: string; readonly verdict: string; readonly durationMs: number }[];
 };

@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { ProcessRef, RunEvent } from '../../harness/protocol/event.ts';
 import type { Outcome } from '../../harness/protocol/outcome.ts';
+import { preflightSuite } from '../../harness/protocol/preflight.ts';
 import { inSeconds, inWords } from '../duration.ts';
 import { headline, oneLine, truncate } from '../plain-text.ts';
 import { place, projectFrames } from '../regressions.ts';
@@ -20,7 +21,7 @@ export const eventLines = (event: RunEvent, telling: Telling): readonly string[]
   const { chalk, verbose } = telling;
   switch (event.type) {
     case 'test-finished':
-      return finishedLines(event, telling);
+      return isTold(event) ? [] : finishedLines(event, telling);
     case 'test-leaked':
       return [`${chalk.yellow('⚠ leaky')}  ${idOf(event.test)}: left ${processes(event.leaks)}`];
     case 'slow':
@@ -69,6 +70,10 @@ export const eventLines = (event: RunEvent, telling: Telling): readonly string[]
       return [];
   }
 };
+
+/** A check has said itself what it has found, unless it hung or died. */
+const isTold = ({ suite, outcome }: Finished): boolean =>
+  suite === preflightSuite && outcome.kind !== 'hung' && outcome.kind !== 'crashed';
 
 const noteLine = (
   { level, suite, text }: Extract<RunEvent, { readonly type: 'note' }>,

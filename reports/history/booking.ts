@@ -1,4 +1,5 @@
 import type { Flag, OutcomeKind } from '../../harness/protocol/outcome.ts';
+import type { CheckStatus, Pings } from '../../harness/protocol/preflight.ts';
 import type { FailureRecord, RunRecord, TestRecord } from '../../harness/protocol/record.ts';
 import type { TestId } from '../../harness/protocol/test-id.ts';
 import type { VerdictKind } from '../../harness/protocol/verdict.ts';
@@ -10,8 +11,21 @@ export type Booking = {
   readonly suites: readonly BookedSuite[];
   readonly tests: readonly BookedTest[];
   readonly kills: readonly BookedKill[];
+  /** What its preflight has come to. Not exported: it was about one machine. */
+  readonly preflight?: BookedPreflight;
   /** What of it an earlier run has done, which may have been booked itself. Not exported: there it stands once. */
   readonly kept?: Kept;
+};
+
+/** The preflight of a run. */
+export type BookedPreflight = {
+  readonly env: string;
+  /** It has looked for real, and nothing has failed; undefined of a dry run, which says nothing of that. */
+  readonly succeeded?: boolean;
+  readonly at: number;
+  readonly ms: number;
+  readonly checks: readonly { readonly name: string; readonly status: CheckStatus }[];
+  readonly pings: readonly Pings[];
 };
 
 /** Tests whose fates are of the interrupted runs that a run has gone on with. */
@@ -79,6 +93,23 @@ export const bookingOf = (record: RunRecord, moves: DebtMoves = {}): Booking => 
     tests,
     kills,
     ...(kept === undefined ? {} : { kept }),
+    ...bookedPreflight(record),
+  };
+};
+
+const bookedPreflight = ({ run, verdict, preflight }: RunRecord): Pick<Booking, 'preflight'> => {
+  if (preflight === undefined) return {};
+  const { env, mode, durationMs, totals, checks } = preflight;
+  const isOver = verdict.kind !== 'interrupted' && verdict.kind !== 'incomplete';
+  return {
+    preflight: {
+      env,
+      ...(mode === 'dry-run' ? {} : { succeeded: isOver && totals.fail + totals.error === 0 }),
+      at: atLeastZero(Date.parse(run.finishedAt)),
+      ms: atLeastZero(durationMs),
+      checks: checks.map(({ name, status }) => ({ name, status })),
+      pings: checks.flatMap(({ pings }) => pings ?? []),
+    },
   };
 };
 

@@ -4,7 +4,7 @@ import { numberAt, textAt } from './cells.ts';
 import { fromStored, toStored } from './codes.ts';
 import type { Database } from './database.ts';
 
-/** What is counted for ever. `runs` and `seconds` are labelled by gate, `killSeconds` by nothing, the others by suite. */
+/** What is counted for ever. `runs` and `seconds` are labelled by gate, `killSeconds` by nothing, those of the preflight by environment (its checks by check as well), the others by suite. */
 export type Counter =
   | 'runs'
   | 'seconds'
@@ -14,12 +14,18 @@ export type Counter =
   | 'kills'
   | 'killSeconds'
   | 'debtAdded'
-  | 'debtPaid';
+  | 'debtPaid'
+  | 'preflightRuns'
+  | 'preflightSeconds'
+  | 'preflightChecks'
+  | 'preflightRedis'
+  | 'preflightPostgres';
 
 /** By counter, then label, then part: a verdict, an outcome, a reason, a bound. */
 export type Counters = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, number>>>;
 
-type Increment = readonly [counter: Counter, label: string, part: string, by: number];
+/** One more, or so many more, of something. */
+export type Increment = readonly [counter: Counter, label: string, part: string, by: number];
 
 /** Adds a run to the counters. Inside the transaction that books it, so that a run is counted once or not at all. */
 export const count = (database: Database, booking: Booking): void => add(database, incrementsOf(booking));
@@ -31,7 +37,8 @@ export const countDebt = (database: Database, { debtAdded, debtPaid }: DebtMoves
     ...[...(debtPaid ?? [])].map(([suite, by]): Increment => ['debtPaid', suite, '', by]),
   ]);
 
-const add = (database: Database, increments: readonly Increment[]): void => {
+/** Adds to the counters. */
+export const add = (database: Database, increments: readonly Increment[]): void => {
   const sums = new Map<string, number>();
   for (const [counter, label, part, by] of increments) {
     const key = JSON.stringify([counter, toStored(label), part]);
@@ -80,8 +87,13 @@ const incrementsOf = ({ run, suites, tests, kills }: Booking): readonly Incremen
   ]),
 ];
 
-/** One observation: its bucket alone, so that a bucket is never counted twice; those above the last bound have none. */
-const observed = (counter: Counter, label: string, ms: number, bounds: readonly number[]): readonly Increment[] => {
+/** One observation in milliseconds: its bucket alone, so that a bucket is never counted twice; those above the last bound have none. */
+export const observed = (
+  counter: Counter,
+  label: string,
+  ms: number,
+  bounds: readonly number[],
+): readonly Increment[] => {
   const bound = bounds.find(limit => ms <= limit * 1000);
   return [
     [counter, label, 'ms', ms],

@@ -5,6 +5,7 @@ import {
   type GateCounts,
   killReasons,
   killSecondsBounds,
+  type PreflightCount,
   runSecondsBounds,
   type SuiteCount,
 } from '../metrics/gate-counts.ts';
@@ -12,9 +13,11 @@ import { outcomeCodes } from './codes.ts';
 import { histogram, readCounters, type Counter, type Counters } from './counters.ts';
 import type { Database } from './database.ts';
 import { readFlaky, readLastRuns } from './gauges.ts';
+import { readPreflights } from './preflights.ts';
 
 /** The part of the metrics that the history can know: all but what stands in the ledger. */
 export type HistoryCounts = Pick<GateCounts, 'gates' | 'killSeconds'> & {
+  readonly preflights: readonly PreflightCount[];
   readonly suites: readonly Omit<SuiteCount, 'debtOverdue' | 'debtOldestSeconds'>[];
 };
 
@@ -26,6 +29,7 @@ export const readCounts = (database: Database): HistoryCounts => {
   return {
     gates: gateCounts(database, counters),
     suites: suiteCounts(database, counters),
+    preflights: readPreflights(database, counters),
     killSeconds: histogram(counters.get('killSeconds')?.get(''), killSecondsBounds),
   };
 };

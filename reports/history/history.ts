@@ -11,6 +11,7 @@ import { openDatabase, type Database } from './database.ts';
 import { newestPosition, note } from './gauges.ts';
 import { readRerunCosts, type RerunCost } from './flaky-costs.ts';
 import { known, unanswered, type Known } from './known.ts';
+import { beginPreflight, countPreflight, endPreflight } from './preflights.ts';
 import { pruneRuns, type Keep } from './prune.ts';
 import { readTests } from './remembered.ts';
 import { isBooked, writeRun } from './run-rows.ts';
@@ -43,6 +44,10 @@ export type History = {
   readonly runs: () => Known<readonly RunSummary[]>;
   /** Forgets old runs and gives back how many. No count ever falls. */
   readonly prune: (keep: Keep) => Known<number>;
+  /** A preflight begins: from now on its environment is not ready. */
+  readonly beginPreflight: (env: string, run: string) => Known<undefined>;
+  /** It has shown that its environment is ready, until then; false where another has begun meanwhile. */
+  readonly endPreflight: (env: string, run: string, readyUntil: number) => Known<boolean>;
   readonly close: () => void;
 };
 
@@ -97,6 +102,8 @@ const historyIn = (database: Database, recent: number): History => {
     },
     runs: () => read(() => readRuns(database)),
     prune: keep => write(() => pruneRuns(database, keep)),
+    beginPreflight: (env, run) => write(() => beginPreflight(database, env, run)),
+    endPreflight: (env, run, readyUntil) => write(() => endPreflight(database, env, run, readyUntil)),
     close: database.close,
   };
 };
@@ -106,6 +113,7 @@ const book = (database: Database, booking: Booking): Booked => {
   writeRun(database, booking);
   count(database, takeFromEarlier(database, booking));
   note(database, booking);
+  if (booking.preflight !== undefined) countPreflight(database, booking.preflight);
   return { isNew: true };
 };
 

@@ -148,4 +148,15 @@ const migrations: readonly string[] = [
   -- runs that were pruned: their counts live on in the counters, so they must not be booked again
   create table folded (name text primary key) without rowid;
   `,
+  `
+  -- run: the latest that has begun; only that one may say that its environment is ready
+  create table preflights (
+    env text primary key,
+    run text not null,
+    ready_until integer,
+    last_at integer,
+    succeeded integer not null default 0,
+    last_success_at integer
+  ) without rowid;
+  `,
 ];

@@ -27,6 +27,24 @@ export type GateCounts = {
   }[];
 };
 
+/** What is counted of the preflight in one environment. */
+export type PreflightCount = {
+  readonly env: string;
+  readonly runs: number;
+  readonly seconds: Counted;
+  /** By check, then by status. */
+  readonly checks: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  readonly redis: Counted;
+  readonly postgres: Counted;
+  /** Seconds since the epoch; undefined before the first run. */
+  readonly lastAt?: number;
+  /** Of the last run that looked for real. */
+  readonly succeeded: boolean;
+  readonly lastSuccessAt?: number;
+  /** Until when it is ready for live, in seconds since the epoch; undefined when it is not. */
+  readonly readyUntil?: number;
+};
+
 /** What is counted of one gate. */
 export type GateCount = {
   readonly gate: string;
@@ -70,6 +88,17 @@ export const killReasons: readonly KillReason[] = ['deadline', 'leak', 'interrup
 
 /** The bounds to count run durations by, in seconds. The budgets and limits that are usual are among them, so that what is above them is exact. */
 export const runSecondsBounds: readonly number[] = [1, 5, 10, 30, 60, 120, 300, 600, 1200, 1800, 2700, 3600, 7200];
+
+/** The bounds to count preflights by, in seconds. */
+export const preflightSecondsBounds: readonly number[] = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+
+/** The bounds to count the answers of Redis by, in seconds. */
+export const redisSecondsBounds: readonly number[] = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1,
+];
+
+/** The same for PostgreSQL, whose answers take longer. */
+export const postgresSecondsBounds: readonly number[] = [...redisSecondsBounds, 2.5];
 
 /** The bounds to count the duration of kills by, in seconds. The default grace of 5 s and teardown limit of 20 s are among them. */
 export const killSecondsBounds: readonly number[] = [0.1, 0.25, 0.5, 1, 2.5, 5, 7.5, 10, 20, 30, 60];

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { outcomeKinds } from '../../harness/protocol/outcome.ts';
 import { lintMetrics } from './lint.ts';
-import { metricsText } from './registry.ts';
-import { sampleCounts, sampleGate, sampleSuite } from './sample-counts.ts';
+import { metricsText, preflightText } from './registry.ts';
+import { sampleCounts, sampleGate, samplePreflight, sampleSuite } from './sample-counts.ts';
 
 /** What is missing fails where CI is set, and is skipped loudly elsewhere. */
 const isThere = (): boolean => {
@@ -43,6 +43,13 @@ describe.runIf(isThere())('promtool check metrics', () => {
     );
     expect(check(text)).toEqual(fine);
     expect(lintMetrics(text)).toEqual([]);
+  });
+
+  test('has nothing to say of the preflight', async () => {
+    const envs = ['live', 'a"\n\\'].map(env => samplePreflight({ env, readyUntil: 2e9, lastAt: 1e9 }));
+    const text = await preflightText({ namespace: 'arbitrage', checks: ['redis', 'my check'], now: 1, envs });
+    expect(check(text)).toEqual(fine);
+    expect(lintMetrics(text, 'arbitrage_preflight_')).toEqual([]);
   });
 
   test('bites, and lets pass what our own lint does not', () => {

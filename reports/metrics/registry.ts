@@ -3,14 +3,20 @@ import { debtFamilies } from './debt-families.ts';
 import { numbers, type Family } from './family.ts';
 import type { GateCounts } from './gate-counts.ts';
 import { gateFamilies } from './gate-families.ts';
+import { type PreflightCounts, preflightFamilies } from './preflight-families.ts';
 import { suiteFamilies } from './suite-families.ts';
 
 const classes = { counter: Counter, gauge: Gauge, histogram: Histogram };
 
 /** The metrics of the gate as Prometheus text 0.0.4: a projection of the counts, the same for the same counts. */
-export const metricsText = async (counts: GateCounts): Promise<string> => {
+export const metricsText = (counts: GateCounts): Promise<string> => textOf(families(counts));
+
+/** The same for those of the preflight, which have a file of their own. */
+export const preflightText = (counts: PreflightCounts): Promise<string> => textOf(preflightFamilies(counts));
+
+const textOf = async (all: readonly Family[]): Promise<string> => {
   const registry = new Registry();
-  for (const family of families(counts)) registry.registerMetric(projected(family));
+  for (const family of all) registry.registerMetric(projected(family));
   return registry.metrics();
 };
 

@@ -1,4 +1,4 @@
-import type { Counted, GateCount, GateCounts, SuiteCount } from './gate-counts.ts';
+import type { Counted, GateCount, GateCounts, PreflightCount, SuiteCount } from './gate-counts.ts';
 
 /** A histogram in which nothing was counted. */
 export const nothing: Counted = { sum: 0, count: 0, buckets: new Map() };
@@ -25,6 +25,18 @@ export const sampleSuite = (more: Partial<SuiteCount> = {}): SuiteCount => ({
   debtOldestSeconds: 0,
   debtPaid: 0,
   debtAdded: 0,
+  ...more,
+});
+
+/** A preflight that has never run, unless told otherwise. */
+export const samplePreflight = (more: Partial<PreflightCount> = {}): PreflightCount => ({
+  env: 'paper',
+  runs: 0,
+  seconds: nothing,
+  checks: new Map(),
+  redis: nothing,
+  postgres: nothing,
+  succeeded: false,
   ...more,
 });
 

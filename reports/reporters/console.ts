@@ -1,5 +1,6 @@
 import { Chalk } from 'chalk';
 import type { RunEvent } from '../../harness/protocol/event.ts';
+import { CheckLines } from '../console/check-lines.ts';
 import { eventLines } from '../console/event-lines.ts';
 import { heartbeat, progressBlock, type LimitOf, type Moment } from '../console/progress-text.ts';
 import { SuiteProgress } from '../console/suite-progress.ts';
@@ -26,6 +27,7 @@ const silent: LiveWatch = { see: () => undefined, stop: () => undefined };
 const watch = (screen: Screen, clock: LiveClock, options: ConsoleOptions): LiveWatch => {
   const chalk = new Chalk({ level: options.colour ? 1 : 0 });
   const suites = new Map<string, SuiteProgress>();
+  let checks: CheckLines | undefined;
   const ended = new AbortController();
   const startedMs = clock.now();
   const moment = (): Moment => ({
@@ -41,10 +43,14 @@ const watch = (screen: Screen, clock: LiveClock, options: ConsoleOptions): LiveW
   };
 
   const see = (event: RunEvent): void => {
-    if (event.type === 'run-started') for (const { name } of event.suites) progressOf(suites, name);
+    if (event.type === 'run-started') {
+      for (const { name } of event.suites) progressOf(suites, name);
+      if (event.run.preflight !== undefined) checks = new CheckLines(event.run.preflight);
+    }
     const suite = 'suite' in event && event.suite !== undefined ? progressOf(suites, event.suite) : undefined;
     const before = event.type === 'test-finished' ? suite?.outcomeOf(event.test) : undefined;
     suite?.see(event, clock.now());
+    for (const line of checks?.tell(event, chalk) ?? []) screen.line(line);
     for (const line of eventLines(event, { verbose: options.mode === 'verbose', chalk, before })) screen.line(line);
   };
 

@@ -9,7 +9,7 @@ export const runJson: FileReporter = {
   name: 'run-json',
   path: 'run.json',
   render: record => {
-    const { format, run, verdict, totals, ledger, suites, tests, kills, stages, notes, ...more } = record;
+    const { format, run, verdict, totals, ledger, suites, tests, kills, preflight, stages, notes, ...more } = record;
     const { id, gate, startedAt, finishedAt, durationMs, commit = null, branch = null, dirty = null, ...head } = run;
     const members = [
       member('format', format),
@@ -20,8 +20,7 @@ export const runJson: FileReporter = {
       list('suites', suites.map(orderedSuite)),
       list('tests', tests.map(orderedTest)),
       list('kills', kills.map(orderedKill)),
-      // Filled once there is a preflight stage.
-      ...('preflight' in more ? [] : [member('preflight', {})]),
+      member('preflight', preflight ?? {}),
       list('stages', stages),
       list('notes', notes),
       ...Object.entries(more).map(([key, value]) => member(key, value)),

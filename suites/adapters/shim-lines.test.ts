@@ -103,6 +103,18 @@ const discovered = partly<OfType<'discovered'>['tests'][number], 'titles' | 'mod
   ['titles', 'mode'],
 );
 
+const check = partly<OfType<'check-finished'>['check'], 'status' | 'message'>(
+  {
+    status: fc.constantFrom('pass', 'warn', 'fail', 'skip', 'error'),
+    message: text,
+    observed: text,
+    expected: text,
+    remedy: text,
+    pings: fc.record({ of: fc.constantFrom('redis', 'postgres'), connectMs: ms, ms: fc.array(ms) }),
+  },
+  ['status', 'message'],
+);
+
 // One entry a type: the compiler asks for the missing one when the protocol grows.
 const events: { readonly [T in RunnerEvent['type']]: fc.Arbitrary<OfType<T>> } = {
   'runner-ready': partly<OfType<'runner-ready'>, 'type' | 'pid' | 'runtime' | 'spare'>(
@@ -129,6 +141,7 @@ const events: { readonly [T in RunnerEvent['type']]: fc.Arbitrary<OfType<T>> } =
     { type: fc.constant('file-finished'), pid, file: text, project: text },
     ['type', 'pid', 'file'],
   ),
+  'check-finished': fc.record({ type: fc.constant('check-finished'), pid, test: ref, ms, check }),
   'step-started': partly<OfType<'step-started'>, 'type' | 'pid' | 'step'>(
     { type: fc.constant('step-started'), pid, step, ownLimitMs: ms },
     ['type', 'pid', 'step'],

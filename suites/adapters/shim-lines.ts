@@ -67,6 +67,14 @@ const step = z.discriminatedUnion('kind', [
 ]);
 
 const pid = z.number().int().positive();
+const check = z.object({
+  status: z.enum(['pass', 'warn', 'fail', 'skip', 'error']),
+  message: z.string(),
+  observed: reason,
+  expected: reason,
+  remedy: reason,
+  pings: z.exactOptional(z.object({ of: z.enum(['redis', 'postgres']), connectMs: ms, ms: list(ms) })),
+});
 const ownLimitMs = z.exactOptional(ms);
 const attempt = z.number().int().positive();
 
@@ -101,6 +109,7 @@ const runnerEvent: z.ZodType<RunnerEvent> = z.discriminatedUnion('type', [
     key: z.exactOptional(z.string()),
   }),
   z.object({ type: z.literal('test-finished'), pid, test: testRef, attempt, ms, outcome }),
+  z.object({ type: z.literal('check-finished'), pid, test: testRef, ms, check }),
   z.object({ type: z.literal('test-paused'), pid, test: testRef, aside: z.exactOptional(z.boolean()) }),
   z.object({ type: z.literal('test-resumed'), pid, test: testRef, attempt, key: z.exactOptional(z.string()) }),
   z.object({ type: z.literal('process-ended'), pid, outcome, key: z.exactOptional(z.string()) }),

@@ -1,4 +1,4 @@
-// Installs what the tests need beside npm's packages: Python with pytest and xdist, Go, Perl, ps, promtool, Chromium, and other versions of the runners.
+// Installs what the tests need beside npm's packages: Python with pytest and xdist, Go, Perl, ps, promtool, Chromium, Redis, PostgreSQL, openssl, and other versions of the runners.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,9 @@ const debian = [
   'golang-go',
   'perl',
   'chromium',
+  'redis-server',
+  'postgresql',
+  'openssl',
 ];
 const here = path => fileURLToPath(new URL(path, import.meta.url));
 const troubles = [];

@@ -51,6 +51,7 @@ const line = (event: RunnerEvent): string => {
     case 'test-paused':
     case 'test-resumed':
     case 'process-ended':
+    case 'check-finished':
       return event.type; // vitest has none
     case 'incomplete':
       return `incomplete: ${event.reason}`;

@@ -1,0 +1,33 @@
+import { builtFile } from '../../harness/own-files.ts';
+import type { Adapter } from '../../suites/adapter.ts';
+import { shimDecoder } from '../../suites/adapters/shim-lines.ts';
+import { type Job, jobVariable, type LaunchedJob } from './job.ts';
+
+/** The preflight as a runner: its checks are tests like any other, each with a clock, in one process that may be killed. */
+export const preflightAdapter = (job: Job): Adapter => ({
+  name: 'preflight',
+  events: 'live',
+  reads: 'events',
+  resumes: true,
+  selects: false,
+  hooks: 'told',
+  majors: [],
+  candidates: () => [],
+  remedy: 'install the gate again',
+  cores: () => 1,
+  command: ({ suite, eventsFile, skip }) => {
+    const launched: LaunchedJob = {
+      ...job,
+      events: eventsFile,
+      skip: skip.tests.flatMap(({ titles }) => titles),
+    };
+    return {
+      argv: [process.execPath, '--no-warnings', builtFile('gates/preflight/checks-main.js')],
+      cwd: suite.cwd,
+      env: { [jobVariable]: JSON.stringify(launched) },
+      files: [],
+    };
+  },
+  decoder: () => shimDecoder(),
+  exit: ({ code }) => (code === 0 ? 'passed' : code === 1 ? 'tests-failed' : 'silent'),
+});

@@ -1,0 +1,28 @@
+// The process that looks: one for a whole preflight, so that whatever a check does to it, the gate goes on.
+import { openSync, writeSync } from 'node:fs';
+import { systemClock } from '../../harness/clock.ts';
+import type { RunnerEvent } from '../../harness/protocol/event.ts';
+import { allKinds } from './all-kinds.ts';
+import { jobVariable, type LaunchedJob } from './job.ts';
+import { runChecks } from './run-checks.ts';
+
+const job: LaunchedJob = JSON.parse(process.env[jobVariable] ?? '');
+// What a check starts has no business with it.
+delete process.env[jobVariable];
+
+const file = openSync(job.events, 'a');
+const say = (event: RunnerEvent): void => void writeSync(file, `${JSON.stringify(event)}\n`);
+
+// A client that emits an error nobody listens to, once its check has its answer, takes no other check along.
+process.on('uncaughtException', () => undefined);
+process.on('unhandledRejection', () => undefined);
+
+const allWell = await runChecks(job, {
+  kinds: allKinds,
+  variables: process.env,
+  clock: systemClock,
+  pid: process.pid,
+  say,
+});
+// Connections that are still open keep nobody here.
+process.exit(allWell ? 0 : 1);

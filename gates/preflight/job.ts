@@ -1,0 +1,35 @@
+import type { PreflightMode } from '../../harness/protocol/preflight.ts';
+import type { EnvironmentKind } from './environment.ts';
+
+/** A check as it is to be run. `settings` as they are written: what they refer to is read where they are used. */
+export type JobCheck = {
+  readonly name: string;
+  readonly type: string;
+  readonly blocking: boolean;
+  readonly limitMs: number;
+  readonly settings: unknown;
+};
+
+/** What the process of a preflight is told: all of it, and nothing secret. */
+export type Job = {
+  readonly mode: PreflightMode;
+  readonly env: string;
+  readonly kind: EnvironmentKind;
+  /** The folder of the configuration, absolute. */
+  readonly root: string;
+  readonly checks: readonly JobCheck[];
+};
+
+/** A job with what its launch adds. */
+export type LaunchedJob = Job & {
+  /** Where its events go, absolute. */
+  readonly events: string;
+  /** Checks that have their fate from an earlier launch. */
+  readonly skip: readonly string[];
+};
+
+/** The variable that carries it: unlike a file it leaves nothing behind. */
+export const jobVariable = 'GATE_PREFLIGHT_JOB';
+
+/** A longer text no environment holds on Linux. */
+export const longestJob = 120_000;

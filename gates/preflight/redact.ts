@@ -1,0 +1,95 @@
+/** What stands where something secret was. */
+export const redacted = '[redacted]';
+
+/** Shorter texts stand in every sentence. */
+const shortest = 4;
+
+/** A number, a time or a size is a setting, not a secret. */
+const harmless = /^\d+(?:\.\d+)?(?:ms|s|m|h|B|KiB|MiB|GiB|TiB)?$/;
+
+/** Takes secrets out of a text, by value, however they are written there: as they are, escaped, encoded, or a part of an address. */
+export const redactor = (secrets: Iterable<string>): ((text: string) => string) => {
+  const words = new Set([...secrets].flatMap(secretWords).flatMap(writtenAs));
+  const found = [...words].filter(word => word.length >= shortest && !harmless.test(word));
+  if (found.length === 0) return text => text;
+  // The longest first: of two where one holds the other, nothing of the longer must stay.
+  const any = new RegExp(
+    found
+      .toSorted((a, b) => b.length - a.length)
+      .map(escaped)
+      .join('|'),
+    'g',
+  );
+  return text => text.replaceAll(any, redacted);
+};
+
+/** Where an event or a result says something in words; everywhere else stand words of ours. */
+const wordy: ReadonlySet<string> = new Set([
+  'command',
+  'detail',
+  'expected',
+  'file',
+  'function',
+  'incomplete',
+  'message',
+  'observed',
+  'reason',
+  'remedy',
+  'text',
+  'why',
+]);
+
+/** The same for every text in which an event or a result says something. */
+export const redactAll = <T>(value: T, redact: (text: string) => string): T => deep(value, redact, false) as T;
+
+const deep = (value: unknown, redact: (text: string) => string, isWordy: boolean): unknown => {
+  if (typeof value === 'string') return isWordy ? redact(value) : value;
+  if (Array.isArray(value)) return value.map(inner => deep(inner, redact, isWordy));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, deep(inner, redact, wordy.has(key))]));
+};
+
+/** The secret, its lines, and what of an address is secret: who asks, with which word, and what stands behind the question mark. */
+const secretWords = (secret: string): readonly string[] => [
+  secret,
+  secret.trim(),
+  ...(secret.includes('\n') ? secret.split('\n').map(line => line.trim()) : []),
+  ...addressWords(secret),
+];
+
+/** The secret words of an address that is no secret as a whole. */
+export const addressWords = (address: string): readonly string[] => {
+  if (!URL.canParse(address)) return [];
+  const { username, password, searchParams, hash } = new URL(address);
+  const pair = `${decoded(username)}:${decoded(password)}`;
+  return [
+    ...(password === '' ? [username, decoded(username)] : []), // a token stands where the user stands
+    password,
+    decoded(password),
+    ...(password === '' ? [] : [Buffer.from(pair).toString('base64')]),
+    ...searchParams.values(),
+    hash.slice(1),
+  ].filter(word => word !== '');
+};
+
+const writtenAs = (word: string): readonly string[] => [
+  word,
+  encodeURIComponent(wellFormed(word)),
+  JSON.stringify(word).slice(1, -1),
+  Buffer.from(word).toString('base64'),
+  Buffer.from(word).toString('base64').replace(/=+$/, ''),
+  Buffer.from(word).toString('hex'),
+];
+
+/** Half a character cannot be encoded. */
+const wellFormed = (text: string): string => Buffer.from(text).toString();
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a percent sign that escapes nothing stands for itself
+  }
+};
+
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
