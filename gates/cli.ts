@@ -47,7 +47,7 @@ Exit codes:
   0  passed            1  regressions        2  wrong usage or configuration: nothing was run
   3  incomplete: this run cannot say         129, 130, 143  stopped by SIGHUP, SIGINT, SIGTERM
 
-A suite is found by its config file (vitest, jest, pytest), or written in gate.config.ts.
+A suite is found by its config file (vitest, jest, mocha, pytest), or written in gate.config.ts.
 kill -USR2 <pid of the gate> says what runs now, which clock ends it, and when.`;
 
 /** Runs a command with its options and the terminal, and keeps its exit code. */

@@ -4,7 +4,7 @@ import type { RunnerEvent } from '../harness/protocol/event.ts';
 import type { TestRef } from '../harness/protocol/test-id.ts';
 import type { Limits } from '../harness/watchdog/limits.ts';
 
-export type RunnerName = 'vitest' | 'jest' | 'pytest' | 'go' | 'tap' | 'junit' | 'command';
+export type RunnerName = 'vitest' | 'jest' | 'mocha' | 'pytest' | 'go' | 'tap' | 'junit' | 'command';
 
 /** One runner invocation over a set of tests, as configured or detected, with everything resolved. */
 export type SuiteDefinition = {
