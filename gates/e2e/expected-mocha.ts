@@ -306,6 +306,23 @@ export const mochaRows: readonly Row[] = [
       'test/env.js > inherits': 'passed leaky',
     },
   }),
+  ...both('too much memory', {
+    suite: { memory: '500MiB', limits: { test: '60s' } },
+    files: {
+      'test/hog.js': lines(
+        `it('a', () => {});`,
+        `it('hog', () => { globalThis.held = Buffer.alloc(600 * 2 ** 20, 1); return new Promise(() => {}); }).timeout(0);`,
+        `it('b', () => {});`,
+      ),
+      'test/fine.js': lines(`it('fine', () => {});`),
+    },
+    fates: {
+      'test/hog.js > a': 'passed',
+      'test/hog.js > hog': 'crashed',
+      'test/hog.js > b': 'passed',
+      'test/fine.js > fine': 'passed',
+    },
+  }),
   row('a server that nobody closes', {
     suite: { limits: { teardown: '2s' } },
     files: { 'test/a.js': lines(`it('listens', done => { require('node:net').createServer().listen(0, done); });`) },
@@ -334,6 +351,39 @@ export const mochaRows: readonly Row[] = [
     suite: { args: ['--forbid-only'] },
     files: { 'test/a.js': lines(`it.only('b', () => {});`), 'test/b.js': lines(`it('a', () => {});`) },
     fates: { 'test/a.js > (load)': 'failed test/a.js:1', 'test/b.js > a': 'passed' },
+  }),
+  row('what is pending, which is forbidden', {
+    suite: { args: ['--forbid-pending'] },
+    files: { 'test/a.js': lines(`it('later');`, `it('asks', function () { this.skip(); });`, `it('b', () => {});`) },
+    fates: { 'test/a.js > later': 'failed', 'test/a.js > asks': 'failed', 'test/a.js > b': 'passed' },
+  }),
+  row('other words for the same', {
+    suite: { args: ['--ui', 'tdd'] },
+    files: {
+      'test/a.js': lines(
+        `suite('g', () => { suiteSetup(() => { throw new Error('no'); }); test('under', () => {}); });`,
+        `suite('h', () => { teardown(() => { throw new Error('no'); }); test('itself', () => {}); });`,
+      ),
+    },
+    fates: {
+      'test/a.js > g > (hook: beforeAll)': 'failed test/a.js:1',
+      'test/a.js > g > under': 'not-run hook',
+      'test/a.js > h > itself': 'failed test/a.js:2',
+    },
+  }),
+  row('tests that a module exports, beside one that cannot be loaded', {
+    suite: { args: ['--ui', 'exports'] },
+    files: {
+      'test/a.js': lines(`throw new Error('no');`),
+      'test/b.js': lines(
+        `exports.g = { before() { globalThis.up = 1; }, one() { if (globalThis.up !== 1) throw new Error('no'); }, loop() ${forever} };`,
+      ),
+    },
+    fates: {
+      'test/a.js > (load)': 'failed test/a.js:1',
+      'test/b.js > g > one': 'passed',
+      'test/b.js > g > loop': 'hung gate test test/b.js:1',
+    },
   }),
   row('deselected, and listed in the configuration', {
     files: { 'test/a.js': lines(`it('slow one', () => {});`, `it('b', () => {});`) },
