@@ -32,6 +32,7 @@ const suitesOf = async (files: Files): Promise<readonly string[]> => {
 
 const vitest = '{ "devDependencies": { "vitest": "^4" } }';
 const jest = '{ "devDependencies": { "jest": "^30" } }';
+const mocha = '{ "devDependencies": { "mocha": "^12" } }';
 const packageNamed = (name: string): string => JSON.stringify({ name, devDependencies: { vitest: '^4' } });
 
 const rows: readonly (readonly [what: string, files: Files, suites: readonly string[]])[] = [
@@ -130,6 +131,59 @@ const rows: readonly (readonly [what: string, files: Files, suites: readonly str
       'jest jest . --testPathIgnorePatterns=/node_modules/ --testPathIgnorePatterns=<rootDir>/packages/a/ (detected: jest in package.json)',
       'a jest packages/a (detected: jest in packages/a/package.json)',
     ],
+  ],
+  ['mocha in devDependencies', { 'package.json': mocha }, ['mocha mocha . (detected: mocha in package.json)']],
+  [
+    'mocha configured in the manifest, or in a file of its own, of every kind',
+    {
+      'a/package.json': '{ "mocha": { "spec": "spec" } }',
+      'b/.mocharc.yml': 'spec: x',
+      'c/.mocharc.cjs': '',
+      'd/.mocharc.jsonc': '{}',
+    },
+    [
+      'a mocha a (detected: mocha in a/package.json)',
+      'b mocha b (detected: b/.mocharc.yml)',
+      'c mocha c (detected: c/.mocharc.cjs)',
+      'd mocha d (detected: d/.mocharc.jsonc)',
+    ],
+  ],
+  [
+    'mocha as a script calls it, without what watches',
+    {
+      'package.json':
+        '{ "devDependencies": { "mocha": "12", "vitest": "4" }, "scripts": { "lint": "x", "test": "nyc mocha --watch \'src/**/*.spec.js\' -t 5000 && echo ok" } }',
+    },
+    [
+      'vitest vitest . (detected: vitest in package.json)',
+      'mocha mocha . src/**/*.spec.js -t 5000 (detected: mocha in package.json, script "test")',
+    ],
+  ],
+  [
+    'mocha as a script calls it that needs a shell',
+    { 'package.json': '{ "devDependencies": { "mocha": "12" }, "scripts": { "test": "mocha $FILES" } }' },
+    ['mocha mocha . (detected: mocha in package.json, script "test")'],
+  ],
+  [
+    'mocha beside jest or vitest, which nothing uses; another program of nearly that name',
+    {
+      'a/package.json': '{ "devDependencies": { "mocha": "12", "jest": "30" }, "scripts": { "test": "jest" } }',
+      'b/package.json':
+        '{ "devDependencies": { "mocha": "12", "vitest": "4" }, "scripts": { "test": "mocha-webpack" } }',
+    },
+    [
+      'vitest vitest b (detected: vitest in b/package.json)',
+      'jest jest a (detected: jest in a/package.json, script "test")',
+    ],
+  ],
+  [
+    'packages that a configuration of mocha reaches, and one that it does not',
+    {
+      '.mocharc.yaml': 'spec:\n  - packages/*/test/**/*.js\n',
+      'packages/a/package.json': mocha,
+      'web/package.json': mocha,
+    },
+    ['mocha mocha . (detected: .mocharc.yaml)', 'web mocha web (detected: mocha in web/package.json)'],
   ],
   ['vite without one', { 'vite.config.ts': '// test: { }\nexport default { module: { rules: [{ test: /x/ }] } }' }, []],
   [

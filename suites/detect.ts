@@ -3,6 +3,7 @@ import { readFile, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { detectGo } from './detect-go.ts';
 import { detectJest } from './detect-jest.ts';
+import { detectMocha } from './detect-mocha.ts';
 import { detectPytest } from './detect-pytest.ts';
 import { detectVitest } from './detect-vitest.ts';
 import { type Doubt, type Folder, type Sighting, fileIn } from './folder.ts';
@@ -12,7 +13,7 @@ import { leftOutBy, workspacesOf } from './workspaces.ts';
 /** A suite that nobody configured. */
 export type DetectedSuite = {
   readonly name: string;
-  readonly runner: 'vitest' | 'jest' | 'pytest' | 'go';
+  readonly runner: 'vitest' | 'jest' | 'mocha' | 'pytest' | 'go';
   /** Absolute. */
   readonly cwd: string;
   readonly args: readonly string[];
@@ -32,10 +33,10 @@ const skipped =
   /^(?:\..*|node_modules|bower_components|dist|build|vendor|vendored|third[_-]party|venv|site-packages|__pycache__|coverage|(?:__)?generated(?:__)?|target|(?:__)?fixtures?(?:__)?|testdata)$/u;
 const lock = /^(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|(?:yarn|uv|poetry|pdm|Pipfile)\.lock)$/u;
 const telling =
-  /^(?:package\.json|pnpm-workspace\.yaml|(?:vite|vitest|jest)\.\w+\.(?:[cm]?[jt]s|json)|\.?pytest\.(?:ini|toml)|pyproject\.toml|tox\.ini|setup\.(?:cfg|py)|Pipfile|requirements.*\.txt|go\.work)$/u;
+  /^(?:package\.json|pnpm-workspace\.yaml|(?:vite|vitest|jest)\.\w+\.(?:[cm]?[jt]s|json)|\.mocharc\.(?:[cm]?js|jsonc?|ya?ml)|\.?pytest\.(?:ini|toml)|pyproject\.toml|tox\.ini|setup\.(?:cfg|py)|Pipfile|requirements.*\.txt|go\.work)$/u;
 
 /**
- * Finds the vitest, jest, pytest and Go suites of a repository by its files. Runs nothing, follows no links, looks six
+ * Finds the vitest, jest, mocha, pytest and Go suites of a repository by its files. Runs nothing, follows no links, looks six
  * folders deep, and not into `without`: folders relative to the root.
  */
 export const detectSuites = async (
@@ -50,7 +51,13 @@ export const detectSuites = async (
     const by = leftOutBy(folder.path, packages, workspaces);
     return by === undefined ? folder : { ...folder, leftOutBy: by };
   });
-  const seen = [...detectVitest(folders), ...detectJest(folders), ...detectPytest(folders), ...detectGo(folders)];
+  const seen = [
+    ...detectVitest(folders),
+    ...detectJest(folders),
+    ...detectMocha(folders),
+    ...detectPytest(folders),
+    ...detectGo(folders),
+  ];
   const sightings = seen.filter(({ leftOut }) => leftOut === undefined);
   const names = suiteNames(sightings);
   return {

@@ -137,7 +137,7 @@ export class LaunchStory {
       case 'step-finished':
         // As of a test.
         if (this.#isCutOff(event.pid) && event.outcome !== undefined && isBad(event.outcome.kind)) return;
-        this.#ends.finishStep(event.pid, event.step, event.outcome === undefined);
+        this.#ends.finishStep(event.pid, event.step, event.outcome === undefined, event.isShared === true);
         if (event.outcome !== undefined) yield* this.#breakStep(event.step, event.outcome, event.ms, event.pid);
         return;
       case 'forked':

@@ -29,6 +29,23 @@ test('a file is left out of a relaunch only when its tests are known and all hav
   expect(ends.skipList()).toMatchObject({ tests: [], files: [{ file: 'a' }] }); // c is loaded, but nobody knows its tests
 });
 
+test('a file that others need is never left out of a relaunch, its tests are', () => {
+  const ends = new LooseEnds('s');
+  for (const file of ['a', 'b']) ends.startStep(1, load(file));
+  ends.finishStep(1, load('a'), true, true);
+  ends.finishStep(1, load('b'), true);
+  ends.discover([ref('x', 'a'), ref('y', 'b')]);
+  for (const [title, file] of [
+    ['x', 'a'],
+    ['y', 'b'],
+  ] as const)
+    ends.finish(plain(title, file), passed);
+  expect(ends.skipList()).toMatchObject({ tests: [plain('x', 'a')], files: [{ file: 'b' }] });
+  ends.startStep(2, load('a'));
+  ends.finishStep(2, load('a'), false, true); // a load that went wrong is not tried again
+  expect(ends.skipList().files).toEqual([{ file: 'a' }, { file: 'b' }]);
+});
+
 test('a fated test of an open file is left out by name', () => {
   const ends = new LooseEnds('s');
   ends.startStep(1, load('a.test.ts'));

@@ -27,7 +27,7 @@ export class LooseEnds {
   readonly #steps = new Map<string, Loading>();
   readonly #files = new Map<
     string,
-    { readonly file: string; readonly project?: string; state: 'loading' | 'loaded' | 'condemned' }
+    { readonly file: string; readonly project?: string; state: 'loading' | 'loaded' | 'shared' | 'condemned' }
   >();
   readonly #brokenHooks: TestRef[] = [];
   readonly #planned = new Map<string, { readonly file: string; readonly project?: string }>();
@@ -139,10 +139,14 @@ export class LooseEnds {
     if (step.kind === 'load') this.#files.set(fileKey(step), { ...fileOf(step), state: 'loading' });
   }
 
-  finishStep(pid: number, step: Step, wentWell: boolean): void {
+  /** `isShared`: tests of other files need what this load did. */
+  finishStep(pid: number, step: Step, wentWell: boolean, isShared = false): void {
     this.#steps.delete(stepKey(pid, step));
-    if (step.kind === 'load')
-      this.#files.set(fileKey(step), { ...fileOf(step), state: wentWell ? 'loaded' : 'condemned' });
+    if (step.kind !== 'load') return;
+    this.#files.set(fileKey(step), {
+      ...fileOf(step),
+      state: wentWell ? (isShared ? 'shared' : 'loaded') : 'condemned',
+    });
   }
 
   /** Whether a test, by its id, has its fate. */

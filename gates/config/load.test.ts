@@ -201,9 +201,9 @@ const rows: readonly Row[] = [
   ],
   [
     'runner without an adapter',
-    yaml('suites:', '  unit:', '    runner: mocha'),
+    yaml('suites:', '  unit:', '    runner: cargo'),
     [
-      'gate.config.yaml:3:13 suites.unit.runner is "mocha", but runner mocha is not supported yet: use command with what you type today.',
+      'gate.config.yaml:3:13 suites.unit.runner is "cargo", but runner cargo is not supported yet: use command with what you type today.',
     ],
   ],
   [

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { jestModules } from '../../suites/workbench/jest-versions.mjs';
+import { mochaModules } from '../../suites/workbench/mocha-versions.mjs';
 import { pythonPath } from '../../suites/workbench/pytest-versions.mjs';
 import { alive, commands, project, runGate, startGate, sweep, until } from './live-gate.ts';
 
@@ -93,6 +94,20 @@ describe('gate doctor --prove', () => {
     expect(stdout).toMatch(/^pytest \d\S+ +a synchronous loop +✓ +✓ test_loop.py:8 +✓ 3 of 3 +✓ 0 +✓ .*s +✓ .*s$/m);
     expect(readdirSync(env.TMPDIR)).toEqual([]);
     expect(readdirSync(dir).toSorted()).toEqual(['node_modules', 'proof.json', 'scratch']);
+  });
+
+  test('all is as it must be in mocha', async () => {
+    const python = '#!/bin/sh\nexit 1\n';
+    const dir = project({ 'bin/python3': python, 'bin/python': python });
+    const modules = mochaModules(12);
+    if (modules === undefined) throw new Error('mocha 12 is not here: npm run setup');
+    symlinkSync(modules, join(dir, 'node_modules'));
+    const env = { ...scratch(dir), PATH: `${dir}/bin:/usr/bin:/bin` };
+    const { code, stdout } = await runGate(['doctor', '--prove', '--quiet'], { cwd: dir, env });
+    expect(stdout).toMatch(/^10 plants in 2 frameworks, [\d.]+ s: all is as it must be\.$/m);
+    expect(stdout).toMatch(/^mocha \d\S+ +a synchronous loop +✓ +✓ loop.test.js:8 +✓ 3 of 3 +✓ 0 +✓ .*s +✓ .*s$/m);
+    expect(code).toBe(0);
+    expect(readdirSync(env.TMPDIR)).toEqual([]);
   });
 
   test('all is as it must be in jest', async () => {

@@ -57,6 +57,8 @@ export type RunnerEvent =
       readonly step: Step;
       readonly ms: number;
       readonly outcome?: Outcome;
+      /** Of a load: tests of other files need what it did (root hooks). Each launch loads it, also when its own tests are done. */
+      readonly isShared?: boolean;
     }
   | {
       readonly type: 'test-started';
@@ -91,12 +93,13 @@ export type RunnerEvent =
     }
   /** Its clock stops. `aside`: it waits for its turn, or has ended without a word of how; it is not to blame for the end of its process. */
   | { readonly type: 'test-paused'; readonly pid: number; readonly test: TestRef; readonly aside?: boolean }
-  /** It goes on: its clock begins anew. */
+  /** It goes on: its clock begins anew. Also for a test that gives itself another limit while it runs. */
   | {
       readonly type: 'test-resumed';
       readonly pid: number;
       readonly test: TestRef;
       readonly attempt: number;
+      readonly ownLimitMs?: number;
       readonly key?: string;
     }
   /** The runner says that a process of its own has ended too early, and what that means for the tests in it. */

@@ -44,6 +44,14 @@ test('a longer limit of the test itself is respected, with a head start for its 
   expect(other.ring(999)).toBeUndefined();
 });
 
+test('a test that gives itself another limit while it runs has that from then on', () => {
+  const clocks = new Deadlines(limits, {}, 0);
+  clocks.hear(started(), 0);
+  clocks.hear({ type: 'test-resumed', pid: 1, test: ref, attempt: 1, ownLimitMs: 4_000 }, 500);
+  expect(clocks.ring(5_499)).toBeUndefined();
+  expect(clocks.ring(5_500)?.limitMs).toBe(5_000);
+});
+
 test('a test may have another limit than the rest, shorter or longer; its author’s longer one is still respected', () => {
   const other = { file: 'a.test.ts', titles: ['other'] };
   const own: Limits = { ...limits, ofTest: ({ titles }) => (titles[0] === 'other' ? 400 : undefined) };

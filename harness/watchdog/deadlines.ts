@@ -49,7 +49,7 @@ export class Deadlines {
         this.#start(runningTest(event), this.#testLimit(event), { now, own: event.ownLimitMs });
         break;
       case 'test-resumed':
-        this.#start(runningTest(event), this.#testLimit(event), { now });
+        this.#start(runningTest(event), this.#testLimit(event), { now, own: event.ownLimitMs });
         break;
       case 'test-paused':
       case 'test-finished':

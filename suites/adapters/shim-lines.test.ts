@@ -147,7 +147,7 @@ const events: { readonly [T in RunnerEvent['type']]: fc.Arbitrary<OfType<T>> } =
     ['type', 'pid', 'step'],
   ),
   'step-finished': partly<OfType<'step-finished'>, 'type' | 'pid' | 'step' | 'ms'>(
-    { type: fc.constant('step-finished'), pid, step, ms, outcome },
+    { type: fc.constant('step-finished'), pid, step, ms, outcome, isShared: fc.boolean() },
     ['type', 'pid', 'step', 'ms'],
   ),
   'test-started': partly<OfType<'test-started'>, 'type' | 'pid' | 'test' | 'attempt'>(
@@ -175,7 +175,7 @@ const events: { readonly [T in RunnerEvent['type']]: fc.Arbitrary<OfType<T>> } =
     ['type', 'pid', 'test'],
   ),
   'test-resumed': partly<OfType<'test-resumed'>, 'type' | 'pid' | 'test' | 'attempt'>(
-    { type: fc.constant('test-resumed'), pid, test: ref, attempt, key: text },
+    { type: fc.constant('test-resumed'), pid, test: ref, attempt, ownLimitMs: ms, key: text },
     ['type', 'pid', 'test', 'attempt'],
   ),
   'process-ended': fc.record({ type: fc.constant('process-ended'), pid, outcome }),

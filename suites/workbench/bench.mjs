@@ -16,7 +16,7 @@ import { start } from './bench/start.mjs';
 import { pytestStack, vitestStack } from './bench/stuck.mjs';
 import { tableOf } from './bench/table.mjs';
 import { trees } from './bench/trees.mjs';
-import { goWall, jestWall, pytestEmpty, pytestWall, vitestEmpty, vitestWall } from './bench/wall.mjs';
+import { goWall, jestWall, mochaWall, pytestEmpty, pytestWall, vitestEmpty, vitestWall } from './bench/wall.mjs';
 import { watching } from './bench/watching.mjs';
 
 const figures = [
@@ -26,6 +26,7 @@ const figures = [
   pytestWall,
   pytestEmpty,
   jestWall,
+  mochaWall,
   goWall,
   vitestMemory,
   pytestMemory,

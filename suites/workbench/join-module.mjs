@@ -13,13 +13,16 @@ export const joinFile = async (entry, target) => {
 
 /**
  * The shims of Node's runners, which each of their processes loads: one file each, that of vitest's processes once more as a
- * function. Those of jest lie where jest takes them for its own: it leaves such frames out of the stacks that it shows.
+ * function. Those of jest and mocha lie where these take them for their own: they leave such frames out of the stacks that they show.
  */
 export const joinShims = async folder => {
   for (const name of ['vitest-launcher.js', 'vitest-runner.js']) await joinModule(join(folder, name));
   const jest = join(folder, 'jest', 'build');
   await joinModule(join(folder, 'jest-launcher.js'), { file: join(jest, 'launcher.js') });
   await joinModule(join(folder, 'jest-worker.js'), { file: join(jest, 'worker.cjs'), format: 'cjs' });
+  const mocha = join(folder, 'mocha');
+  await joinModule(join(folder, 'mocha-launcher.js'), { file: join(mocha, 'mocha.js') });
+  await joinModule(join(folder, 'mocha-worker.js'), { file: join(mocha, 'worker', 'mocha.js') });
   await writeAsFunction(join(folder, 'vitest-runner.js'), join(folder, 'vitest-runner.function.js'));
 };
 

@@ -85,7 +85,14 @@ const builtShims = (): Promise<string> => (shims ??= buildShims());
 
 const buildShims = async (): Promise<string> => {
   const out = scratch('shims');
-  const names = ['vitest-launcher.ts', 'vitest-runner.ts', 'jest-launcher.ts', 'jest-worker.ts'];
+  const names = [
+    'vitest-launcher.ts',
+    'vitest-runner.ts',
+    'jest-launcher.ts',
+    'jest-worker.ts',
+    'mocha-launcher.ts',
+    'mocha-worker.ts',
+  ];
   const sources = names.map(name => join(repository, 'suites', 'shims', name));
   const flags =
     '--ignoreConfig --target es2023 --module nodenext --rewriteRelativeImportExtensions --skipLibCheck --noCheck --types node';

@@ -1,8 +1,9 @@
 import type { Framework } from '../plant.ts';
 import { command } from './command.ts';
 import { jest } from './jest.ts';
+import { mocha } from './mocha.ts';
 import { pytest } from './pytest.ts';
 import { vitest } from './vitest.ts';
 
 /** Every framework in which something can be planted. */
-export const frameworks: readonly Framework[] = [vitest, jest, pytest, command];
+export const frameworks: readonly Framework[] = [vitest, jest, mocha, pytest, command];

@@ -60,3 +60,10 @@ test('only a launch that leaves nothing out is whole, whatever comes first in it
     false,
   ]);
 });
+
+test('a hook that is broken is told by its name', () => {
+  const hook = { file: 'a', titles: ['g', '(hook: beforeAll)'] };
+  const { isBroken } = assigned({ skip: { ...nothing, hooks: [hook] } });
+  expect([isBroken(hook), isBroken({ ...hook, nth: 2 }), isBroken(x)]).toEqual([true, false, false]);
+  expect(assignmentFrom(undefined).isBroken(hook)).toBe(false);
+});

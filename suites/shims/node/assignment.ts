@@ -16,6 +16,8 @@ export type Assignment = {
   readonly loads: (file: FileRef) => boolean;
   /** The fate of a test is known from an earlier launch. */
   readonly isDone: (test: TestRef) => boolean;
+  /** A hook, as a pseudo-test, that has hung or crashed: it is not to be entered again. */
+  readonly isBroken: (hook: TestRef) => boolean;
   /** Others of its file were chosen for this launch, and it was not. */
   readonly isUnselected: (test: TestRef) => boolean;
   /** The place of a file among those that come first; all others share the last one. */
@@ -29,6 +31,7 @@ export const assignmentFrom = (path: string | undefined): Assignment => {
   const { skip, only, first = [], workers } = path === undefined ? everything : read(path);
   const done = { tests: new Set(skip.tests.map(refName)), files: new Set(skip.files.map(fileName)) };
   const chosen = only && { tests: new Set(only.tests.map(refName)), files: new Set(only.files.map(fileName)) };
+  const broken = new Set(skip.hooks?.map(refName));
   const split = new Set(only?.tests.map(fileName));
   // Made when it is asked for: every worker reads the file, and only the main process orders files.
   let ranks: ReadonlyMap<string, number> | undefined;
@@ -39,6 +42,7 @@ export const assignmentFrom = (path: string | undefined): Assignment => {
     isAbout,
     loads: file => isAbout(file) && !done.files.has(fileName(file)),
     isDone: test => done.tests.size > 0 && done.tests.has(refName(test)),
+    isBroken: hook => broken.size > 0 && broken.has(refName(hook)),
     isUnselected: test => split.size > 0 && split.has(fileName(test)) && chosen?.tests.has(refName(test)) === false,
     rankOf: file => {
       ranks ??= new Map(first.map((each, at) => [fileName(each), at] as const).toReversed());

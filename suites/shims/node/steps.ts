@@ -7,7 +7,7 @@ import type { Say } from './line.ts';
 const now = performance.now.bind(performance);
 
 /** Ends a step that was begun. Only the first call counts. */
-export type End = (outcome?: Outcome) => void;
+export type End = (outcome?: Outcome, more?: { readonly isShared?: boolean }) => void;
 
 /** Tells the steps of this process, and closes what their owner left open. */
 export type Steps = {
@@ -24,11 +24,11 @@ export const stepsOf = (say: Say): Steps => {
       const startedAt = now();
       const mine = open.get(owner) ?? new Set();
       open.set(owner, mine);
-      const end: End = outcome => {
+      const end: End = (outcome, more) => {
         if (!mine.delete(end)) return;
         if (mine.size === 0) open.delete(owner);
         const ms = now() - startedAt;
-        say({ type: 'step-finished', pid, step, ms, ...(outcome === undefined ? {} : { outcome }) });
+        say({ type: 'step-finished', pid, step, ms, ...(outcome === undefined ? {} : { outcome }), ...more });
       };
       mine.add(end);
       say({ type: 'step-started', pid, step, ...(ownLimitMs === undefined ? {} : { ownLimitMs }) });

@@ -39,6 +39,14 @@ export const bareJest = (cwd, count) =>
     said: /^Tests:\s+(\d+) passed, \d+ total/mu,
   });
 
+/** mocha alone: that of the project. */
+export const bareMocha = (cwd, count) =>
+  bare('mocha', [process.execPath, join(cwd, 'node_modules', 'mocha', 'bin', 'mocha.js')], {
+    cwd,
+    count,
+    said: /^\s*(\d+) passing/mu,
+  });
+
 /** Go alone: `count` packages. */
 export const bareGo = (cwd, count) =>
   bare('go test', ['go', 'test', '-count=1', './...'], { cwd, count, lines: /^ok\s/u });

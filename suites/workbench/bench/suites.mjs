@@ -85,6 +85,31 @@ ${lines(tests, at => `  test('case ${at}', () => {\n${vitestBodies.work(at)}\n  
   ]),
 });
 
+/** The same for mocha, in one process. */
+export const mochaSuite = ({ files, tests }) => ({
+  'package.json': '{ "name": "bench", "private": true }\n',
+  'gate.config.json': configOf({ runner: 'mocha' }),
+  'src/digest.js': `${scriptWork}module.exports = { digest };\n`,
+  ...numbered(files, (nth, name) => [
+    `test/f${name}.js`,
+    `const assert = require('node:assert');
+const { digest } = require('../src/digest.js');
+
+describe('group ${nth}', () => {
+${lines(
+  tests,
+  at => `  it('case ${at}', () => {
+    const sum = digest(${at}, ${vitestRounds()});
+    assert.ok(sum < 1_000_003);
+    assert.equal(sum, digest(${at}, ${vitestRounds()}));
+    assert.deepEqual({ at: ${at}, tags: ['a', 'b'] }, { at: ${at}, tags: ['a', 'b'] });
+  });`,
+)}
+});
+`,
+  ]),
+});
+
 /** Packages of Go: tests of 50 ms or so, for a package is a program of its own. */
 export const goSuite = ({ packages, tests }) => ({
   'go.mod': 'module bench\n\ngo 1.19\n',

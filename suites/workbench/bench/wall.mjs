@@ -1,9 +1,10 @@
 // How much longer a suite without hangs takes under the gate.
 import { makeProject } from './place.mjs';
-import { bareGo, bareJest, barePytest, bareVitest, gateCore, pythonEnv } from './sides.mjs';
+import { bareGo, bareJest, bareMocha, barePytest, bareVitest, gateCore, pythonEnv } from './sides.mjs';
 import { inPairs, median, spread } from './statistics.mjs';
 import { jestModules } from '../jest-versions.mjs';
-import { goSuite, jestSuite, pytestSuite, vitestSuite } from './suites.mjs';
+import { mochaModules } from '../mocha-versions.mjs';
+import { goSuite, jestSuite, mochaSuite, pytestSuite, vitestSuite } from './suites.mjs';
 
 const size = { files: 100, tests: 20 };
 const count = size.files * size.tests;
@@ -62,6 +63,13 @@ export const jestWall = wall('jest', 1.05, {
   project: () => jestSuite(size),
   bare: bareJest,
   modules: () => jestModules(30),
+});
+
+/** 100 files, 2000 tests with a little work each, in mocha 12. */
+export const mochaWall = wall('mocha', 1.15, {
+  project: () => mochaSuite(size),
+  bare: bareMocha,
+  modules: () => mochaModules(12),
 });
 
 const packages = { packages: 10, tests: 25 };
