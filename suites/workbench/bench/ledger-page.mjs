@@ -58,17 +58,21 @@ const report = cwd => {
   return performance.now() - began;
 };
 
-/** Until everything is there and has been painted. */
+/** Until everything is there and has been painted; and how long the page itself was at work, which no other process makes longer. */
 const opened = async (browser, file) => {
   const page = await browser.newPage();
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
   const began = performance.now();
   await page.goto(pathToFileURL(file).href);
   await page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))');
   const ms = performance.now() - began;
+  const { metrics } = await devtools.send('Performance.getMetrics');
+  const workS = metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
   const shown = await page.locator('.owed > li').count();
   await page.close();
   if (shown !== count) throw new Error(`the page shows ${shown} of ${count} entries`);
-  return ms;
+  return { seconds: ms / 1000, workS };
 };
 
 /** `gate debt report` over 10 000 entries, and its page in Chromium. */
@@ -88,18 +92,25 @@ export const ledgerPage = {
       executablePath: '/usr/bin/chromium',
       args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
     });
-    const times = [];
+    const looks = [];
     try {
-      for (let at = 0; at < Math.max(1, pairs); at++) times.push((await opened(browser, file)) / 1000);
+      for (let at = 0; at < Math.max(1, pairs); at++) looks.push(await opened(browser, file));
     } finally {
       await browser.close();
     }
+    const times = looks.map(({ seconds }) => seconds);
+    const workS = median(looks.map(look => look.workS));
     const value = median(times);
     return {
       value,
       unit: 's',
       ok: value <= mostS && size < mostBytes,
-      evidence: { spread: spread(times), gateMs, bytes: size, says: `the page has ${(size / 1e6).toFixed(2)} MB` },
+      evidence: {
+        spread: spread(times),
+        gateMs,
+        bytes: size,
+        says: `the page has ${(size / 1e6).toFixed(2)} MB, and Chromium worked ${workS.toFixed(2)} s on it`,
+      },
     };
   },
 };
