@@ -51,7 +51,8 @@ const knownOwners = (root: string): ReadonlySet<string> | undefined => {
   return undefined;
 };
 
-const machine = (): WhenFacts => ({
+/** This machine, in the words of `when`. */
+export const machine = (): WhenFacts => ({
   os: osNames[platform()] ?? 'other',
   arch: arch(),
   env: (process.env['CI'] ?? '') === '' ? 'local' : 'ci',

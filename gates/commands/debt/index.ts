@@ -8,6 +8,7 @@ import { report } from './report.ts';
 import { settle } from './settle.ts';
 import { show } from './show.ts';
 import { verify } from './verify.ts';
+import { why } from './why.ts';
 
 type DebtCommand = (words: readonly string[], options: DebtOptions, terminal: Terminal) => Promise<number>;
 
@@ -20,6 +21,7 @@ const alone =
 export const debtCommands: Readonly<Record<string, DebtCommand>> = {
   list: alone(list),
   show,
+  why,
   record,
   accept,
   settle: alone(settle),

@@ -44,6 +44,10 @@ export const addDebt = (program: Command, act: Act): void => {
   verb('show', 'show entries whole, with what is remembered of their tests')
     .argument('<entry...>', 'an id or the beginning of one, a test id, or a pattern with "*"')
     .action(many);
+  verb('why', 'say which entries were consulted for a test, and which one missed by least')
+    .argument('<test...>', 'test ids, "*" matches anything; or ids of entries')
+    .option('--run <run>', 'in this run, by the name of its folder in .gate/runs')
+    .action(many);
   terms(verb('record', 'take the new regressions of the latest run into the ledger'))
     .argument('[test...]', 'only these: test ids, "*" matches anything')
     .option('--run <run>', 'of this run, by the name of its folder in .gate/runs')
