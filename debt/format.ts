@@ -17,9 +17,12 @@ export const entryKeys = [
   'ticket',
   'reason',
   'due',
+  'renewed',
   'review',
   'rate',
   'fixedBy',
+  'approver',
+  'batch',
 ] as const;
 
 /** A key of an entry's file. */
@@ -47,6 +50,8 @@ const valueOf = (entry: DebtEntry, key: EntryKey): string | undefined => {
     case 'message':
     case 'owner':
     case 'ticket':
+    case 'approver':
+    case 'batch':
       return entry[key] === undefined ? undefined : quoted(entry[key]);
     case 'aka':
       return entry.aka.length === 0 ? undefined : `[${entry.aka.map(quoted).join(', ')}]`;
@@ -54,6 +59,8 @@ const valueOf = (entry: DebtEntry, key: EntryKey): string | undefined => {
       return entry.commit === undefined ? entry.since : `${entry.since} ${entry.commit}`;
     case 'rate':
       return entry.rate && rateText(entry.rate);
+    case 'renewed':
+      return entry.renewed?.toString();
     default:
       return entry[key] === undefined ? undefined : plainOrQuoted(entry[key]);
   }

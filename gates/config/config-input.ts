@@ -144,6 +144,8 @@ export type GateConfigInput = {
         readonly report?: string | undefined;
         /** How many days away a due date may be. Default 90. */
         readonly maxDueDays?: number | undefined;
+        /** Who can own an entry, beside everybody whom CODEOWNERS names. Default: with neither, anybody. */
+        readonly owners?: readonly string[] | undefined;
       }
     | undefined;
   /**

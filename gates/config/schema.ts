@@ -184,6 +184,11 @@ const file = z.strictObject({
         .min(1, { error: 'is below 1: write how many days away a due date may be.' })
         .default(defaultDebt.maxDueDays)
         .describe('How many days away a due date may be. Default 90.'),
+      owners: z
+        .array(filled)
+        .min(1, { error: 'is empty: name an owner, or remove the key.' })
+        .optional()
+        .describe('Who can own an entry, beside everybody whom CODEOWNERS names. Default: with neither, anybody.'),
     })
     .default(defaultDebt)
     .describe('The ledger of known regressions.'),

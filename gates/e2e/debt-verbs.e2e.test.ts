@@ -48,3 +48,101 @@ test('why: every entry that was consulted, and the nearest miss', async () => {
     expect.stringContaining('neither the latest run nor the ledger has a test "nobody"'),
   ]);
 });
+
+test('assign: another owner, a ticket, the commit that is to mend it', async () => {
+  const dir = project({ ...broken, CODEOWNERS: '* @org/a @org/b\n' });
+  const gate = gateIn(dir);
+  await gate('core');
+  await gate('debt', 'record', ...terms);
+  const assigned = await gate(
+    'debt',
+    'assign',
+    'bad*',
+    '--owner',
+    '@org/b',
+    '--ticket',
+    'A-2',
+    '--fixed-by',
+    '4c1d2e9a',
+  );
+  expect([assigned.code, assigned.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^1 entry assigned:\n.* fixing .*@org\/b/),
+  ]);
+  const before = readFileSync(path(dir), 'utf8');
+  expect(before).toMatch(/state: fixing\n[^]*owner: "@org\/b"\nticket: "A-2"\n[^]*fixedBy: 4c1d2e9a\n/);
+  for (const [args, said] of [
+    [['--owner', '@org/C'], /--owner is "@org\/C", and nobody is called that: did you mean "@org\/[ab]"\?/],
+    [['--fixed-by', 'HEAD'], /--fixed-by is "HEAD": write the 4 to 64 lower-case hex digits of a commit/],
+    [['--ticket', ' '], /--ticket is " ": write where the work is tracked/],
+    [[], /add --owner, --ticket or --fixed-by/],
+  ] as const) {
+    const { code, stdout, stderr } = await gate('debt', 'assign', 'bad*', ...args);
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(said)]);
+  }
+  expect(readFileSync(path(dir), 'utf8')).toBe(before);
+  expect((await gate('core')).code).toBe(0);
+});
+
+test('renew: a new reason, a later day, twice at the most; then it can only be accepted for good', async () => {
+  const dir = project(broken);
+  const gate = gateIn(dir);
+  await gate('core');
+  await gate('debt', 'record', ...terms);
+  edit(dir, /due: .*/, 'due: 2026-01-02');
+  const expired = await gate('core');
+  expect([expired.code, expired.stdout.split('\n')[1]]).toEqual([1, 'FAIL  1 overdue']);
+  const renew = (reason: string, ...args: readonly string[]): Promise<Ended> =>
+    gate('debt', 'renew', 'bad*', '--reason', reason, ...args);
+  for (const [reason, args, said] of [
+    ['waits for the next release of it', ['--due', '20d'], /--reason is what [0-9a-f]{12} says already/],
+    ['too short', ['--due', '20d'], /--reason is shorter than 20 characters/],
+    ['the release has been put off again', [], /add --reason, and --due or --review/],
+    ['the release has been put off again', ['--due', '100d'], /more than 90 days away/],
+    ['the release has been put off again', ['--review', '20d'], /is to be mended: give it another day with --due/],
+  ] as const) {
+    const { code, stdout, stderr } = await renew(reason, ...args);
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(said)]);
+  }
+  const first = await renew('the release has been put off again', '--due', '10d');
+  expect([first.code, first.stdout]).toEqual([0, expect.stringMatching(/^1 entry renewed until /)]);
+  expect((await gate('core')).code).toBe(0);
+  expect((await renew('the release has been put off for good', '--due', '10d')).stderr).toMatch(
+    /is due .* already: a renewal gives it a later day/,
+  );
+  expect((await renew('the release has been put off for good', '--due', '20d')).code).toBe(0);
+  expect(readFileSync(path(dir), 'utf8')).toMatch(/\nrenewed: 2\n/);
+  const third = await renew('and once more it has been put off', '--due', '30d');
+  expect([third.code, third.stderr]).toEqual([
+    2,
+    expect.stringMatching(/has been renewed 2 times, and 2 are allowed: mend it, or accept it for good/),
+  ]);
+  const accepted = await gate('debt', 'accept', 'bad*', ...terms.slice(0, 4), '--review', '300d');
+  expect([accepted.code, accepted.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^1 entry accepted, to be looked at on /),
+  ]);
+  expect(readFileSync(path(dir), 'utf8')).toMatch(/state: accepted\n(?:(?!due:)[^])*review: /);
+  expect((await gate('core')).code).toBe(0);
+});
+
+test('what would make the ledger invalid is not written', async () => {
+  const dir = project({ 'gate.config.json': commands({ bad: failing('no') }, {}, { debt: { owners: ['@org/a'] } }) });
+  const gate = gateIn(dir);
+  await gate('core');
+  const nobody = await gate('debt', 'record', '--owner', '@me', ...terms.slice(2));
+  expect([nobody.code, nobody.stderr]).toEqual([
+    2,
+    expect.stringMatching(/--owner is "@me", and nobody is called that/),
+  ]);
+  const same = await gate('debt', 'record', ...terms, '--approver', '@ORG/a');
+  expect([same.code, same.stderr]).toEqual([2, expect.stringMatching(/--approver is "@ORG\/a", who is the owner/)]);
+  await gate('debt', 'record', ...terms);
+  // The same failure under another id: two entries that both apply.
+  const twin = readFileSync(path(dir), 'utf8')
+    .replace(/^id: .*/, 'id: ffffffffffff')
+    .replace('state: open', 'state: proposed');
+  writeFileSync(join(dir, 'debt/entries/bad/ffffffffffff.yaml'), twin);
+  const { code, stderr } = await gate('debt', 'assign', 'bad*', '--owner', '@org/a');
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/bad\/ffffffffffff\.yaml:2:1: .*could both apply/)]);
+});

@@ -1,10 +1,12 @@
 import type { Terminal } from '../common-options.ts';
 import { accept } from './accept.ts';
+import { assign } from './assign.ts';
 import { fmt } from './fmt.ts';
 import { list } from './list.ts';
 import type { DebtOptions } from './options.ts';
 import { record } from './record.ts';
 import { report } from './report.ts';
+import { renew } from './renew.ts';
 import { settle } from './settle.ts';
 import { show } from './show.ts';
 import { verify } from './verify.ts';
@@ -24,6 +26,8 @@ export const debtCommands: Readonly<Record<string, DebtCommand>> = {
   why,
   record,
   accept,
+  assign,
+  renew,
   settle: alone(settle),
   verify: alone(verify),
   report: alone(report),

@@ -56,6 +56,19 @@ export const addDebt = (program: Command, act: Act): void => {
   terms(verb('accept', 'open proposed entries: somebody owes them, until a day'))
     .argument('<entry...>', 'an id or the beginning of one, a test id, or a pattern with "*"')
     .action(many);
+  verb('assign', 'give entries another owner or ticket, or say which commit is to mend them')
+    .argument('<entry...>', 'an id or the beginning of one, a test id, or a pattern with "*"')
+    .option('--owner <name>', 'who owes it from now on')
+    .option('--ticket <ticket>', 'where the work on it is tracked')
+    .option('--fixed-by <commit>', 'the commit that is said to mend it')
+    .action(many);
+  verb('renew', 'give entries another day, for a new reason: twice at the most')
+    .argument('<entry...>', 'an id or the beginning of one, a test id, or a pattern with "*"')
+    .option('--reason <text>', 'what has changed since: at least 20 characters')
+    .option('--due <day>', 'until when: a day like 2026-12-24, or a number of days like 30d')
+    .option('--review <day>', 'of one that is accepted: when it is looked at again')
+    .option('--bulk <ticket>', 'more than 10 at once, with the ticket that they share')
+    .action(many);
   verb('settle', 'remove what the last whole run has proven to be paid')
     .option('--gone', 'also entries whose test is no longer there')
     .action(none);
@@ -86,7 +99,9 @@ const terms = (command: Command): Command =>
     .option('--owner <name>', 'who owes it')
     .option('--reason <text>', 'why it may wait: at least 20 characters')
     .option('--due <day>', 'until when: a day like 2026-12-24, or a number of days like 30d')
+    .option('--review <day>', 'instead of --due, for what is never to be mended: when it is looked at again')
     .option('--ticket <ticket>', 'where the work on it is tracked')
+    .option('--approver <name>', 'who agrees, beside the owner, to an excuse that comes with the change it excuses')
     .option('--bulk <ticket>', 'more than 10 at once, with the ticket that they share');
 
 const run = (command: Command, name: string, words: readonly string[], act: Act): Promise<void> =>

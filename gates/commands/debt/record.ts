@@ -20,7 +20,8 @@ export const record = async (
   options: DebtOptions,
   terminal: Terminal,
 ): Promise<number> => {
-  const { config, today } = await openDebt(options);
+  const open = await openDebt(options);
+  const { config, today } = open;
   const run = settledRun(config.root, options.run);
   if (run === undefined)
     throw new UsageError('there is no run here that came to its end: type `gate full`, then record what it found.');
@@ -37,15 +38,20 @@ export const record = async (
     );
     return 0;
   }
-  const terms = termsOf(options, { today, maxDueDays: config.debt.maxDueDays, count: found.length });
+  const terms = termsOf(options, open, found.length);
   const born = { since: today, ...(head.commit === undefined ? {} : { commit: head.commit.slice(0, 8) }) };
-  const { write = [] } = await changeDebt(config.debt, entries => ({
+  const { write = [] } = await changeDebt(open, entries => ({
     write: found.flatMap(settled =>
       entryOf(settled, { entries, terms, born, introduced: options.introduced === true }),
     ),
   }));
   await bookDebt(config.root, { added: write });
-  const words = terms === undefined ? 'proposed, which excuses nothing' : `open until ${terms.due}`;
+  const words =
+    terms === undefined
+      ? 'proposed, which excuses nothing'
+      : terms.state === 'accepted'
+        ? `accepted, to be looked at on ${terms.review ?? ''}`
+        : `open until ${terms.due ?? ''}`;
   const next = terms === undefined ? '\nOpen them with `gate debt accept <id…> --owner … --reason … --due …`.\n' : '';
   terminal.out(`${counted(write.length, 'entry', 'entries')} ${words}:\n${write.map(entryLine).join('\n')}\n${next}`);
   return 0;
@@ -66,9 +72,9 @@ const entryOf = ({ test, observed }: Settled, { entries, terms, born, introduced
     ...observed,
     ...born,
     origin: introduced ? 'introduced' : 'preexisting',
-    ...(terms === undefined ? { state: 'proposed' } : { state: 'open', ...terms }),
+    ...(terms === undefined ? { state: 'proposed' } : terms),
   });
   const there = entries.find(({ id }) => id === fresh.id);
   if (there === undefined) return [fresh];
-  return terms === undefined ? [] : [{ ...there, state: 'open', ...terms }];
+  return terms === undefined ? [] : [{ ...there, ...terms }];
 };
