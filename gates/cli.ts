@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { disarm, disarmJson, readsCommands } from '../reports/github/disarm.ts';
 import { splitCommandLine } from './command-line.ts';
 import { hasColour } from './colour.ts';
+import { addClaims } from './commands/claims-program.ts';
 import type { CommonOptions, Terminal } from './commands/common-options.ts';
 import { type Act, addDebt } from './commands/debt/program.ts';
 import { addDoctor } from './doctor/program.ts';
@@ -192,6 +193,7 @@ program
       (await import('./commands/arm.ts')).arm(rest, options, terminal),
     ),
   );
+addClaims(program, act);
 addDebt(program, act);
 addHistory(program, act);
 addDoctor(program, act);
