@@ -13,6 +13,8 @@ export type Memory = {
   readonly tests: () => readonly TestHistory[];
   readonly baseline: (gate: string) => Baseline | undefined;
   readonly streaks: (tests: readonly TestId[]) => ReadonlyMap<TestId, Streak>;
+  /** The commit that a run was of. */
+  readonly commitOf: (run: string) => string | undefined;
   /** The history itself, where there is one. */
   readonly history?: History;
   readonly close: () => void;
@@ -42,6 +44,7 @@ const within = (history: History): Memory => {
     tests: () => answer(history.tests(), []),
     baseline: gate => answer(history.baseline(gate), undefined),
     streaks: tests => (tests.length === 0 ? new Map() : answer(history.streaks(tests), new Map())),
+    commitOf: run => answer(history.runs(), []).find(({ id }) => id === run)?.commit,
     history,
     close: history.close,
   };
@@ -52,5 +55,6 @@ const without = (trouble?: string): Memory => ({
   tests: () => [],
   baseline: () => undefined,
   streaks: () => new Map(),
+  commitOf: () => undefined,
   close: () => undefined,
 });

@@ -18,6 +18,8 @@ export type Yardstick = {
   ) => ReadonlyMap<TestId, { readonly clean: number; readonly failed: number }>;
   /** The last complete run that is remembered. */
   readonly baseline?: Baseline;
+  /** Files that git has seen renamed since, by `<suite> :: <file>`. */
+  readonly renames?: ReadonlyMap<string, string>;
   /** Whether any run is remembered: what `fast` chooses is made of that. */
   readonly remembers: boolean;
 };
@@ -34,9 +36,10 @@ export const settleRun = (findings: Findings, yardstick: Yardstick, part?: reado
     today,
     rules: findings.rules,
     reruns: findings.reruns,
-    streaks: streaks(entries.filter(({ kind }) => kind === 'flaky').map(({ test }) => test)),
+    streaks: streaks(entries.filter(({ kind }) => kind === 'flaky').flatMap(({ test, aka }) => [test, ...aka])),
     ...(baseline === undefined || !complete ? {} : { baseline: baseline.passed }),
     suites: new Set(findings.suites.map(({ name }) => name).filter(name => name !== preflightSuite)),
+    ...(yardstick.renames === undefined ? {} : { renames: yardstick.renames }),
   });
   if (part !== undefined) return settlement;
   const uncompared = notCompared(findings.run, yardstick);

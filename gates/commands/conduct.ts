@@ -52,6 +52,8 @@ export type Conduct = {
   /** `YYYY-MM-DD`, UTC. */
   readonly today: string;
   readonly memory: Memory;
+  /** Files that git has seen renamed since the last complete run. */
+  readonly renames: ReadonlyMap<string, string>;
   /** Whether any test of an earlier run is remembered. */
   readonly remembers: boolean;
   readonly suites: readonly PlannedSuite[];
@@ -236,7 +238,7 @@ const memoryKeeper = ({
 };
 
 /** Asked of the history once, and only when it is needed. */
-const yardstickOf = ({ ledger, today, memory, gate, remembers }: Conduct): (() => Yardstick) => {
+const yardstickOf = ({ ledger, today, memory, gate, remembers, renames }: Conduct): (() => Yardstick) => {
   let known: Yardstick | undefined;
   return () => {
     const baseline = memory.baseline(gate);
@@ -245,6 +247,7 @@ const yardstickOf = ({ ledger, today, memory, gate, remembers }: Conduct): (() =
       today,
       streaks: memory.streaks,
       remembers,
+      renames,
       ...(baseline === undefined ? {} : { baseline }),
     };
     return known;

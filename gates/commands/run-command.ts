@@ -12,7 +12,7 @@ import { findNamespace } from '../find-namespace.ts';
 import { findSuites, type ReadySuite, suitesAndDoubts } from '../find-suites.ts';
 import { gitState } from '../git-state.ts';
 import { withLimits } from '../limits/remembered-limits.ts';
-import { openMemory } from '../memory.ts';
+import { type Memory, openMemory } from '../memory.ts';
 import { containmentLine, detectionLine } from '../opening-words.ts';
 import { openLedger } from '../open-ledger.ts';
 import { plainly } from '../plain-error.ts';
@@ -27,6 +27,7 @@ import { runInputs } from '../resume/run-inputs.ts';
 import { sameWork } from '../same-work.ts';
 import { listShard } from './list-shard.ts';
 import type { Shard } from '../shard/shard-option.ts';
+import { renamedFiles } from '../renamed-files.ts';
 import { UsageError } from '../usage-error.ts';
 import { utcDay } from '../../debt/dates.ts';
 import {
@@ -103,6 +104,7 @@ export const runCommand = async (
           tell: options.quiet === true ? () => undefined : terminal.err,
         });
   if (cut?.signal !== undefined) return exitCode('interrupted', cut.signal);
+  const renames = await renamedFiles(config.root, ledger.here.length === 0 ? undefined : sinceOf(memory, gate), all);
   const resumption = options.resume === true ? resume({ request, root: config.root, git, inputs, ready }) : undefined;
   // A part of a gate is booked as what it is: it claims nothing of the whole.
   const as = shard === undefined ? gate : 'run';
@@ -151,6 +153,7 @@ export const runCommand = async (
     ledger,
     today,
     memory,
+    renames,
     remembers: history.length > 0,
     suites,
     ...(preflight === undefined ? {} : { preflight }),
@@ -228,4 +231,10 @@ const housekeeping = ({ root, keepRuns }: LoadedConfig, runDir: string): readonl
   } catch (error) {
     return [`the oldest runs could not be removed: ${plainly(error)}`];
   }
+};
+
+/** The commit of the last complete run: what has been renamed since has another name in this one. */
+const sinceOf = ({ baseline, commitOf }: Memory, gate: string): string | undefined => {
+  const last = gate === 'fast' || gate === 'run' ? undefined : baseline(gate);
+  return last === undefined ? undefined : commitOf(last.run);
 };

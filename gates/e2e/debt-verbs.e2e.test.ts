@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -145,4 +146,60 @@ test('what would make the ledger invalid is not written', async () => {
   writeFileSync(join(dir, 'debt/entries/bad/ffffffffffff.yaml'), twin);
   const { code, stderr } = await gate('debt', 'assign', 'bad*', '--owner', '@org/a');
   expect([code, stderr]).toEqual([2, expect.stringMatching(/bad\/ffffffffffff\.yaml:2:1: .*could both apply/)]);
+});
+
+test('a renamed test keeps its entry: moved, until the entry has the new name', async () => {
+  const shop = (title: string): string =>
+    `import { expect, test } from 'vitest';\ntest('${title}', () => expect(1).toBe(2));\ntest('stands', () => {});\n`;
+  const dir = project(
+    {
+      'gate.config.json': JSON.stringify({ suites: { web: { runner: 'vitest' } } }),
+      'package.json': '{ "type": "module" }',
+      'tests/a.test.js': shop('adds up'),
+      '.gitignore': 'node_modules\n',
+    },
+    { packages: true },
+  );
+  const gate = gateIn(dir);
+  const git = (...args: readonly string[]): void =>
+    void execFileSync('git', ['-C', dir, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], { stdio: 'ignore' });
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'start');
+  await gate('core');
+  await gate('debt', 'record', ...terms);
+  expect((await gate('core')).code).toBe(0);
+
+  // Another title in the same file, then another file: the same failure.
+  for (const [change, name] of [
+    [
+      (): void => writeFileSync(join(dir, 'tests/a.test.js'), shop('adds all up')),
+      'web :: tests/a.test.js > adds all up',
+    ],
+    [(): void => git('mv', 'tests/a.test.js', 'tests/cart.test.js'), 'web :: tests/cart.test.js > adds all up'],
+  ] as const) {
+    change();
+    const moved = await gate('core');
+    expect([moved.code, moved.stdout.split('\n')[1]]).toEqual([1, 'FAIL  1 moved']);
+    expect(moved.stdout).toContain('1 test with known debt has another name: type `gate debt record`');
+    const recorded = await gate('debt', 'record');
+    expect(recorded.stdout).toMatch(/^1 entry with another name:\n/);
+    expect(recorded.stdout).toContain(name);
+    expect((await gate('core')).code).toBe(0);
+  }
+  const [entry = ''] = readdirSync(join(dir, 'debt/entries/web'));
+  const text = readFileSync(join(dir, 'debt/entries/web', entry), 'utf8');
+  expect(text).toContain('aka: ["web :: tests/a.test.js > adds up", "web :: tests/a.test.js > adds all up"]');
+
+  // It passes under yet another name of its file: git has seen the rename, and nothing is forgotten.
+  git('add', '.');
+  git('commit', '-qm', 'renamed');
+  await gate('core');
+  git('mv', 'tests/cart.test.js', 'tests/shop.test.js');
+  writeFileSync(join(dir, 'tests/shop.test.js'), shop('adds all up').replace('toBe(2)', 'toBe(1)'));
+  const passing = await gate('core');
+  expect([passing.code, passing.stdout.split('\n')[1]]).toEqual([1, 'FAIL  1 moved']);
+  await gate('debt', 'record');
+  const paid = await gate('core');
+  expect([paid.code, paid.stdout.split('\n')[1]]).toEqual([1, 'FAIL  1 paid and not settled']);
 });

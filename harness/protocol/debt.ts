@@ -11,8 +11,8 @@ export type DebtState = 'proposed' | 'open' | 'fixing' | 'accepted';
 
 /**
  * What the ledger makes of one observation. These block: `new`, `drift` (another signature), `escalated` (a worse kind),
- * `solid` (flaky that only fails), `expired`; in a whole gate also `paid` (its entry must be removed) and `gone` (its test
- * is not in a complete census). These do not: `known`, `changed` (a milder kind), `paid?` (passed once, not yet proven),
+ * `solid` (flaky that only fails), `expired`; in a whole gate also `paid` (its entry must be removed), `gone` (its test
+ * is not in a complete census) and `moved` (its test has another name now). These do not: `known`, `changed` (a milder kind), `paid?` (passed once, not yet proven),
  * `clean` (a flaky test that passed), `unproven` (skipped or not run: cannot clear anything).
  */
 export type DebtVerdict =
@@ -27,7 +27,8 @@ export type DebtVerdict =
   | 'paid?'
   | 'clean'
   | 'unproven'
-  | 'gone';
+  | 'gone'
+  | 'moved';
 
 /** What went wrong, in the words of the ledger: `s1:` and 16 hex digits, and the masked text that it is made of. */
 export type Observation = { readonly kind: DebtKind; readonly signature: string; readonly message: string };

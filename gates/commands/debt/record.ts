@@ -12,7 +12,7 @@ import { openDebt } from './open-debt.ts';
 import { type DebtOptions, type Terms, termsOf } from './options.ts';
 import { changeDebt } from './write-debt.ts';
 
-const recordable: ReadonlySet<DebtVerdict> = new Set(['new', 'drift', 'escalated']);
+const recordable: ReadonlySet<DebtVerdict> = new Set(['new', 'drift', 'escalated', 'moved']);
 
 /** Takes the new regressions of a run into the ledger: open with owner, reason and due date, otherwise only proposed. */
 export const record = async (
@@ -38,24 +38,41 @@ export const record = async (
     );
     return 0;
   }
-  const terms = termsOf(options, open, found.length);
+  const fresh = found.filter(({ verdict }) => verdict !== 'moved');
+  const terms = termsOf(options, open, fresh.length);
   const born = { since: today, ...(head.commit === undefined ? {} : { commit: head.commit.slice(0, 8) }) };
-  const { write = [] } = await changeDebt(open, entries => ({
-    write: found.flatMap(settled =>
+  let added: readonly DebtEntry[] = [];
+  let moved: readonly DebtEntry[] = [];
+  await changeDebt(open, entries => {
+    moved = found.filter(({ verdict }) => verdict === 'moved').flatMap(settled => renamed(settled, entries));
+    added = fresh.flatMap(settled =>
       entryOf(settled, { entries, terms, born, introduced: options.introduced === true }),
-    ),
-  }));
-  await bookDebt(config.root, { added: write });
-  const words =
-    terms === undefined
-      ? 'proposed, which excuses nothing'
-      : terms.state === 'accepted'
-        ? `accepted, to be looked at on ${terms.review ?? ''}`
-        : `open until ${terms.due ?? ''}`;
-  const next = terms === undefined ? '\nOpen them with `gate debt accept <id…> --owner … --reason … --due …`.\n' : '';
-  terminal.out(`${counted(write.length, 'entry', 'entries')} ${words}:\n${write.map(entryLine).join('\n')}\n${next}`);
+    );
+    return { write: [...moved, ...added] };
+  });
+  await bookDebt(config.root, { added });
+  terminal.out(
+    [...told(moved, 'with another name'), ...told(added, stateWords(terms)), ...nextWords(terms, added)]
+      .join('\n')
+      .concat('\n'),
+  );
   return 0;
 };
+
+const told = (entries: readonly DebtEntry[], words: string): readonly string[] =>
+  entries.length === 0 ? [] : [`${counted(entries.length, 'entry', 'entries')} ${words}:`, ...entries.map(entryLine)];
+
+const stateWords = (terms: Terms | undefined): string => {
+  if (terms === undefined) return 'proposed, which excuses nothing';
+  return terms.state === 'accepted'
+    ? `accepted, to be looked at on ${terms.review ?? ''}`
+    : `open until ${terms.due ?? ''}`;
+};
+
+const nextWords = (terms: Terms | undefined, added: readonly DebtEntry[]): readonly string[] =>
+  terms === undefined && added.length > 0
+    ? ['', 'Open them with `gate debt accept <id…> --owner … --reason … --due …`.']
+    : [];
 
 type Birth = {
   readonly entries: readonly DebtEntry[];
@@ -78,3 +95,7 @@ const entryOf = ({ test, observed }: Settled, { entries, terms, born, introduced
   if (there === undefined) return [fresh];
   return terms === undefined ? [] : [{ ...there, ...terms }];
 };
+
+/** Its test has another name: everything else of the entry stays, its id as well. */
+const renamed = ({ test, entry }: Settled, entries: readonly DebtEntry[]): readonly DebtEntry[] =>
+  entries.filter(({ id }) => id === entry).map(there => ({ ...there, test, aka: [...there.aka, there.test] }));
