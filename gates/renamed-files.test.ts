@@ -32,11 +32,13 @@ test('what git has seen renamed, as each suite calls it; nothing where git canno
     { name: 'core', cwd: join(dir, 'core') },
     { name: 'all', cwd: dir },
   ] as unknown as readonly SuiteConfig[];
-  expect([...(await renamedFiles(dir, 'HEAD', suites))].toSorted()).toEqual([
-    ['all :: core/tests/old name.ts', 'core/tests/new.ts'],
-    ['all :: other.ts', 'another.ts'],
-    ['core :: tests/old name.ts', 'tests/new.ts'],
-  ]);
+  expect(await renamedFiles(dir, 'HEAD', suites)).toEqual(
+    new Map([
+      ['all :: core/tests/old name.ts', 'core/tests/new.ts'],
+      ['all :: other.ts', 'another.ts'],
+      ['core :: tests/old name.ts', 'tests/new.ts'],
+    ]),
+  );
   expect(await renamedFiles(dir, 'nothing', suites)).toEqual(new Map());
   expect(await renamedFiles(dir, undefined, suites)).toEqual(new Map());
 });

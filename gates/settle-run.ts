@@ -1,16 +1,17 @@
-import type { DebtEntry } from '../debt/entry.ts';
 import { settle } from '../debt/settle.ts';
 import type { Settlement } from '../harness/protocol/debt.ts';
 import { preflightSuite } from '../harness/protocol/preflight.ts';
 import type { RunRecord, TestRecord } from '../harness/protocol/record.ts';
 import { isPseudoId, type TestId } from '../harness/protocol/test-id.ts';
 import type { Baseline } from '../reports/history/test-history.ts';
+import type { Standing } from './against-base.ts';
+import { explained } from './explain-moves.ts';
 import type { Findings } from './recorder.ts';
 
 /** What a run is held against. */
 export type Yardstick = {
-  /** The entries that apply on this machine. */
-  readonly entries: readonly DebtEntry[];
+  /** The ledger that is in force. */
+  readonly standing: Standing;
   /** `YYYY-MM-DD`, UTC. */
   readonly today: string;
   readonly streaks: (
@@ -28,8 +29,9 @@ export type Yardstick = {
 export const settleRun = (findings: Findings, yardstick: Yardstick, part?: readonly TestRecord[]): Settlement => {
   const tests = owing(part ?? findings.tests);
   const complete = part === undefined && isComplete(findings);
-  const { entries, today, streaks, baseline } = yardstick;
-  const settlement = settle({
+  const { standing, today, streaks, baseline } = yardstick;
+  const entries = standing.here;
+  const before = {
     tests,
     complete,
     entries,
@@ -40,6 +42,10 @@ export const settleRun = (findings: Findings, yardstick: Yardstick, part?: reado
     ...(baseline === undefined || !complete ? {} : { baseline: baseline.passed }),
     suites: new Set(findings.suites.map(({ name }) => name).filter(name => name !== preflightSuite)),
     ...(yardstick.renames === undefined ? {} : { renames: yardstick.renames }),
+  };
+  const settlement = explained(settle(before), standing, {
+    isWhole: complete,
+    ask: removed => settle({ ...before, entries: removed }).settled,
   });
   if (part !== undefined) return settlement;
   const uncompared = notCompared(findings.run, yardstick);

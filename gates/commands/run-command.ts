@@ -5,6 +5,7 @@ import { hasProcessTable } from '../../harness/process/tree.ts';
 import { startWarden } from '../../harness/process/warden.ts';
 import { finalScreen } from '../../reports/final-screen.ts';
 import { runJson } from '../../reports/reporters/run-json.ts';
+import { alone } from '../against-base.ts';
 import type { GateConfig, LoadedConfig } from '../config/config.ts';
 import { exitCode, incompleteExit } from '../exit-code.ts';
 import { changedFiles } from '../fast/changed-files.ts';
@@ -28,6 +29,7 @@ import { sameWork } from '../same-work.ts';
 import { listShard } from './list-shard.ts';
 import type { Shard } from '../shard/shard-option.ts';
 import { renamedFiles } from '../renamed-files.ts';
+import { standingOf } from '../standing-of.ts';
 import { UsageError } from '../usage-error.ts';
 import { utcDay } from '../../debt/dates.ts';
 import {
@@ -67,6 +69,7 @@ export const runCommand = async (
   const rules = rulesOf(config, gate);
   const today = utcDay(systemClock.wall());
   const ledger = openLedger(config, today);
+  const standing = gate === 'preflight' ? alone(ledger, config) : await standingOf(config, ledger, options.base);
   const needsChoice = gate === 'fast' || (gate === 'full' && shard === undefined);
   const here = resolve(options.cwd ?? '.');
   const { suites: all, doubts } = await suitesAndDoubts(config);
@@ -151,6 +154,7 @@ export const runCommand = async (
     inputs,
     ...(resumption === undefined ? {} : { resumption }),
     ledger,
+    standing,
     today,
     memory,
     renames,

@@ -28,6 +28,17 @@ export type DebtConfig = {
   readonly maxDueDays: number;
   /** Who can own an entry, beside everybody whom CODEOWNERS names. */
   readonly owners?: readonly string[] | undefined;
+  /** What a change is held against in CI, when `--base` names nothing else. */
+  readonly base?: string | undefined;
+} & DebtCaps;
+
+/** How much a ledger may hold. */
+export type DebtCaps = {
+  /** Entries that excuse something. */
+  readonly maxOpen?: number | undefined;
+  readonly maxPerOwner?: number | undefined;
+  /** Tests that may have no debt: ids with `*` for anything. */
+  readonly noDebt?: readonly string[] | undefined;
 };
 
 /** One check as configured: its settings as they are written, references and all. */

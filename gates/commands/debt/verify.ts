@@ -1,6 +1,8 @@
 import { relative } from 'node:path';
+import { excesses } from '../../../debt/caps.ts';
 import { renderLedger } from '../../../debt/render.ts';
 import { usageExit } from '../../exit-code.ts';
+import { matchesId } from '../../id-pattern.ts';
 import { openMemory } from '../../memory.ts';
 import { counted } from '../../policies/counted.ts';
 import type { Terminal } from '../common-options.ts';
@@ -29,15 +31,21 @@ export const verify = async (options: DebtOptions, terminal: Terminal): Promise<
       ? ['no complete run is remembered here: whether the tests still exist was not checked']
       : []),
   ];
+  const over = excesses(entries, config.debt, matchesId);
+  for (const { message, entries: of } of over) {
+    const [first] = of;
+    const at = first === undefined ? '' : `${relative(process.cwd(), first.file)}:1: `;
+    terminal.err(`gate: ${at}the ledger holds too much: ${message}.`);
+  }
   const stale = entries.length + textOf(report).length > 0 && textOf(report) !== renderLedger(entries);
   if (stale)
     terminal.err(`gate: ${relative(process.cwd(), report)} is not what the ledger says: type \`gate debt fmt\`.`);
   terminal.out(
     [
       ...lines,
-      `${counted(entries.length, 'entry', 'entries')}, ${stale ? 'and a report that is stale' : 'all valid'}`,
+      `${counted(entries.length, 'entry', 'entries')}, ${stale ? 'and a report that is stale' : over.length > 0 ? 'too many' : 'all valid'}`,
       '',
     ].join('\n'),
   );
-  return stale ? usageExit : 0;
+  return stale || over.length > 0 ? usageExit : 0;
 };

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { excesses } from '../../../debt/caps.ts';
 import { checkLedger, type LedgerRules } from '../../../debt/check.ts';
 import type { DebtEntry, FiledEntry } from '../../../debt/entry.ts';
 import { withLedgerLock } from '../../../debt/lock.ts';
 import { renderLedger } from '../../../debt/render.ts';
 import { entryPath, readLedger, removeEntry, type Stored, writeEntry } from '../../../debt/store.ts';
-import type { DebtConfig } from '../../config/config.ts';
+import type { DebtCaps, DebtConfig } from '../../config/config.ts';
+import { matchesId } from '../../id-pattern.ts';
 import { ledgerRules, problemsIn } from '../../open-ledger.ts';
+import { UsageError } from '../../usage-error.ts';
 import { writeWhole } from '../../write-file.ts';
 import type { OpenDebt } from './open-debt.ts';
 
@@ -24,7 +27,7 @@ export const changeDebt = async (
   const done = await withLedgerLock(dir, () => {
     const before = entriesIn(dir);
     const change = decide(before);
-    refuseInvalid(dir, before, change, ledgerRules(config, today));
+    refuseInvalid(dir, before, change, { rules: ledgerRules(config, today), caps: config.debt });
     for (const entry of change.write ?? []) heed(writeEntry(dir, entry));
     for (const entry of change.remove ?? []) heed(removeEntry(dir, entry));
     renderReport(report, entriesIn(dir));
@@ -45,13 +48,18 @@ const refuseInvalid = (
   dir: string,
   before: readonly FiledEntry[],
   { write = [], remove = [] }: DebtChange,
-  rules: LedgerRules,
+  { rules, caps }: { readonly rules: LedgerRules; readonly caps: DebtCaps },
 ): void => {
   const after = new Map(before.map(entry => [entry.file, entry]));
   for (const entry of write) after.set(entryPath(dir, entry), { ...entry, file: entryPath(dir, entry) });
   for (const entry of remove) after.delete(entryPath(dir, entry));
   const { errors } = checkLedger([...after.values()], rules);
   if (errors.length > 0) throw problemsIn(errors);
+  // What is over its cap already may shrink.
+  const there = new Set(excesses(before, caps, matchesId).map(({ message }) => message));
+  const grown = excesses([...after.values()], caps, matchesId).find(({ message }) => !there.has(message));
+  if (grown !== undefined && write.length > 0)
+    throw new UsageError(`the ledger would hold too much: ${grown.message}.`);
 };
 
 /** Writes what people read of the ledger. What says the same already is not touched, and an empty ledger makes no page. */
