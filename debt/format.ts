@@ -32,7 +32,7 @@ export type EntryKey = (typeof entryKeys)[number];
 export const formatEntry = (entry: DebtEntry): string => {
   let text = '';
   for (const key of entryKeys) {
-    const value = valueOf(entry, key);
+    const value = fieldText(entry, key);
     if (value !== undefined) text += `${key}: ${value}\n`;
   }
   return text;
@@ -44,7 +44,8 @@ export const rateText = ({ failures, runs }: { readonly failures: number; readon
   return `${rate < 0.005 ? Number(rate.toPrecision(1)) : rate.toFixed(2)} (${failures}/${runs})`;
 };
 
-const valueOf = (entry: DebtEntry, key: EntryKey): string | undefined => {
+/** The value of one key as it is written; `undefined` where an entry has none. */
+export const fieldText = (entry: DebtEntry, key: EntryKey): string | undefined => {
   switch (key) {
     case 'test':
     case 'message':

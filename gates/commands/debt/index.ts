@@ -3,6 +3,7 @@ import { accept } from './accept.ts';
 import { assign } from './assign.ts';
 import { fmt } from './fmt.ts';
 import { list } from './list.ts';
+import { merge } from './merge.ts';
 import type { DebtOptions } from './options.ts';
 import { record } from './record.ts';
 import { report } from './report.ts';
@@ -32,4 +33,5 @@ export const debtCommands: Readonly<Record<string, DebtCommand>> = {
   verify: alone(verify),
   report: alone(report),
   fmt: alone(fmt),
+  merge,
 };

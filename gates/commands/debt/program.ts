@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Command } from 'commander';
 import { suggestion } from '../../config/nearest.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { Terminal } from '../common-options.ts';
@@ -83,6 +83,17 @@ export const addDebt = (program: Command, act: Act): void => {
   verb('fmt', 'write every entry in its one form, and render the report')
     .option('--check', 'change nothing: exit 2 when something is not in its form')
     .action(none);
+  verb('merge', 'merge two versions of an entry by field: a driver for git')
+    .argument('<common>', '%O: the version that both come from')
+    .argument('<ours>', '%A: our version, which the result is written into')
+    .argument('<theirs>', '%B: their version')
+    .argument('[path]', '%P: the name of the file, for messages')
+    .action((...args: readonly unknown[]) => {
+      const words = args.filter(word => typeof word === 'string');
+      const command = args.at(-1);
+      if (!(command instanceof Command)) throw new Error('a command without itself');
+      return run(command, 'merge', words, act);
+    });
 };
 
 /** Throws `UsageError` for a word that is no verb of a command. */
