@@ -2,6 +2,7 @@ import type { Terminal } from '../common-options.ts';
 import { accept } from './accept.ts';
 import { assign } from './assign.ts';
 import { fmt } from './fmt.ts';
+import { importDebt } from './import.ts';
 import { list } from './list.ts';
 import { merge } from './merge.ts';
 import type { DebtOptions } from './options.ts';
@@ -33,5 +34,6 @@ export const debtCommands: Readonly<Record<string, DebtCommand>> = {
   verify: alone(verify),
   report: alone(report),
   fmt: alone(fmt),
+  import: importDebt,
   merge,
 };

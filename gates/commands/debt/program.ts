@@ -56,6 +56,18 @@ export const addDebt = (program: Command, act: Act): void => {
   terms(verb('accept', 'open proposed entries: somebody owes them, until a day'))
     .argument('<entry...>', 'an id or the beginning of one, a test id, or a pattern with "*"')
     .action(many);
+  verb('import', 'take what other lists call broken into the ledger, with the owners of CODEOWNERS')
+    .argument(
+      '[list...]',
+      'JUnit files, muted tests in YAML, expectations, test files or folders with xfail and fails; the latest run by default',
+    )
+    .option('--owner <name>', 'who owes what CODEOWNERS gives to nobody')
+    .option('--reason <text>', 'why it may wait, where the list does not say: at least 20 characters')
+    .option('--due <day>', 'until when: a day like 2026-12-24, or a number of days like 30d')
+    .option('--ticket <ticket>', 'where the work on it is tracked')
+    .option('--bulk <ticket>', 'more than 10 at once, with the ticket that they share')
+    .option('--run <run>', 'against the tests of this run, by the name of its folder in .gate/runs')
+    .action(many);
   verb('assign', 'give entries another owner or ticket, or say which commit is to mend them')
     .argument('<entry...>', 'an id or the beginning of one, a test id, or a pattern with "*"')
     .option('--owner <name>', 'who owes it from now on')
