@@ -31,8 +31,8 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
   const { root } = config;
   const today = utcDay(systemClock.wall());
   const ledger = openLedger(config, today);
-  const standing = await standingOf(config, ledger, options.base);
   const [all, tree] = await Promise.all([suitesOf(config), gitState(root)]);
+  const standing = await standingOf(options, { config, ledger, suites: all, say: terminal.err });
   const names = all.map(({ name }) => name);
   const parts = inOrder(runs.map(run => readPart(root, options.cwd ?? '.', run)));
   const fault = misfit(parts, {

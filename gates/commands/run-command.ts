@@ -69,11 +69,12 @@ export const runCommand = async (
   const rules = rulesOf(config, gate);
   const today = utcDay(systemClock.wall());
   const ledger = openLedger(config, today);
-  const standing = gate === 'preflight' ? alone(ledger, config) : await standingOf(config, ledger, options.base);
   const needsChoice = gate === 'fast' || (gate === 'full' && shard === undefined);
   const here = resolve(options.cwd ?? '.');
   const { suites: all, doubts } = await suitesAndDoubts(config);
   for (const doubt of doubts) terminal.err(`gate: ${doubt}`);
+  const ground = { config, ledger, suites: all, say: terminal.err };
+  const standing = gate === 'preflight' ? alone(ledger, config) : await standingOf(options, ground);
   // The runners first: to start one takes longer than all the rest. What `fast` wants depends on what is remembered.
   const [known, namespace, tree, changes, { memory, history }] = await Promise.all([
     gate === 'fast' ? [] : findSuites(all, request.suites ?? rules.suites, here),

@@ -1,6 +1,7 @@
 import type { Terminal } from '../common-options.ts';
 import { accept } from './accept.ts';
 import { assign } from './assign.ts';
+import { bisect } from './bisect.ts';
 import { fmt } from './fmt.ts';
 import { importDebt } from './import.ts';
 import { list } from './list.ts';
@@ -36,4 +37,5 @@ export const debtCommands: Readonly<Record<string, DebtCommand>> = {
   fmt: alone(fmt),
   import: importDebt,
   merge,
+  bisect,
 };

@@ -21,6 +21,8 @@ export type DebtOptions = CommonOptions & {
   readonly approver?: string;
   readonly fixedBy?: string;
   readonly run?: string;
+  readonly good?: string;
+  readonly bad?: string;
   readonly introduced?: boolean;
   readonly kind?: string;
   readonly state?: string;

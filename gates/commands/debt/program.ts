@@ -95,6 +95,11 @@ export const addDebt = (program: Command, act: Act): void => {
   verb('fmt', 'write every entry in its one form, and render the report')
     .option('--check', 'change nothing: exit 2 when something is not in its form')
     .action(none);
+  verb('bisect', 'find the commit with which the failure of an entry began, in a tree of its own')
+    .argument('<entry>', 'an id or the beginning of one, or a test id')
+    .option('--good <commit>', 'where the test was still good')
+    .option('--bad <commit>', 'where it fails as the entry says; HEAD by default')
+    .action((word: string, _own: object, command: Command) => run(command, 'bisect', [word], act));
   verb('merge', 'merge two versions of an entry by field: a driver for git')
     .argument('<common>', '%O: the version that both come from')
     .argument('<ours>', '%A: our version, which the result is written into')
