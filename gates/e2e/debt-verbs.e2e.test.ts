@@ -203,3 +203,39 @@ test('a renamed test keeps its entry: moved, until the entry has the new name', 
   const paid = await gate('core');
   expect([paid.code, paid.stdout.split('\n')[1]]).toEqual([1, 'FAIL  1 paid and not settled']);
 });
+
+test('flaky is what the history shows to be: admitted with its rate, refused where it only fails', async () => {
+  const dir = project({
+    'gate.config.json': commands({ bad: ['sh', '-c', 'exit $(cat code.txt)'] }),
+    'code.txt': '7',
+    '.gitignore': '.gate\ncode.txt\n',
+  });
+  const gate = gateIn(dir);
+  const git = (...args: readonly string[]): void =>
+    void execFileSync('git', ['-C', dir, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], { stdio: 'ignore' });
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'start');
+  await gate('core');
+  const refused = await gate('debt', 'record', '--flaky', ...terms);
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    expect.stringMatching(/bad :: \(command\) is not shown to be flaky: it went wrong in 1 of its 1 runs/),
+  ]);
+  for (const code of ['0', '0', '0', '7', '0', '0', '0', '0', '7']) {
+    writeFileSync(join(dir, 'code.txt'), code);
+    await gate('core');
+  }
+  const why = await gate('debt', 'why', 'bad*');
+  expect(why.stdout).toMatch(
+    /went wrong in 3 of 10 runs: 30 % \(95 % interval 11 % to 60 %\), flips 44 %: flaky\n {2}passed and went wrong at the same commit: [0-9a-f]{8}\n/,
+  );
+  expect((await gate('debt', 'record', '--flaky', ...terms)).code).toBe(0);
+  expect(readFileSync(path(dir), 'utf8')).toMatch(/kind: flaky\n[^]*rate: 0\.30 \(3\/10\)\n/);
+  expect((await gate('core')).stdout).toMatch(/^PASS-WITH-DEBT {2}1 known/m);
+  // It needs nine clean runs at this rate: one is none.
+  writeFileSync(join(dir, 'code.txt'), '0');
+  const clean = await gate('core');
+  expect([clean.code, clean.stdout]).toEqual([0, expect.stringMatching(/^PASS-WITH-DEBT/m)]);
+  expect((await gate('debt', 'show', 'bad*')).stdout).toContain('clean, 1 of 9 clean runs');
+});

@@ -24,6 +24,7 @@ export type DebtOptions = CommonOptions & {
   readonly good?: string;
   readonly bad?: string;
   readonly introduced?: boolean;
+  readonly flaky?: boolean;
   readonly kind?: string;
   readonly state?: string;
   readonly overdue?: boolean;

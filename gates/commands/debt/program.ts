@@ -51,6 +51,7 @@ export const addDebt = (program: Command, act: Act): void => {
   terms(verb('record', 'take the new regressions of the latest run into the ledger'))
     .argument('[test...]', 'only these: test ids, "*" matches anything')
     .option('--run <run>', 'of this run, by the name of its folder in .gate/runs')
+    .option('--flaky', 'as flaky tests, where the history of this machine shows that they are')
     .option('--introduced', 'they were introduced by this change, and are not older')
     .action(many);
   terms(verb('accept', 'open proposed entries: somebody owes them, until a day'))

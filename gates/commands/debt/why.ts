@@ -6,12 +6,14 @@ import type { TestId } from '../../../harness/protocol/test-id.ts';
 import { headline, oneLine } from '../../../reports/plain-text.ts';
 import { matchesId } from '../../id-pattern.ts';
 import { machine } from '../../open-ledger.ts';
+import { openMemory } from '../../memory.ts';
 import { counted } from '../../policies/counted.ts';
 import { rebuild } from '../../rebuild.ts';
 import { findRunFolder } from '../../run-folder.ts';
 import { settledRun } from '../../settled-run.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { Terminal } from '../common-options.ts';
+import { flakeRecords, flakeWords } from './flake-words.ts';
 import { type OpenDebt, openDebt } from './open-debt.ts';
 import type { DebtOptions } from './options.ts';
 
@@ -20,7 +22,17 @@ export const why = async (words: readonly string[], options: DebtOptions, termin
   const open = await openDebt(options);
   const run = lastRun(open.config.root, options.run);
   const tests = testsMeant(words, open.ledger.entries, run);
-  terminal.out(`${tests.map(test => explained(test, open, run).join('\n')).join('\n\n')}\n`);
+  const memory = await openMemory(open.config.root, { make: false });
+  const records = flakeRecords(memory.runsOf(tests));
+  memory.close();
+  const parts = tests.map(test => {
+    const record = records.get(test);
+    return [
+      ...explained(test, open, run),
+      ...(record === undefined ? [] : flakeWords(record).map(line => `  ${line}`)),
+    ];
+  });
+  terminal.out(`${parts.map(lines => lines.join('\n')).join('\n\n')}\n`);
   return 0;
 };
 
