@@ -1,6 +1,12 @@
 import { relative } from 'node:path';
 import { excesses } from '../../../debt/caps.ts';
+import type { FiledEntry } from '../../../debt/entry.ts';
+import type { EntryKey } from '../../../debt/format.ts';
+import { shown } from '../../../debt/problem.ts';
 import { renderLedger } from '../../../debt/render.ts';
+import { signatureOf } from '../../../debt/signature.ts';
+import { placeOf } from '../../../debt/store.ts';
+import { isPseudoId } from '../../../harness/protocol/test-id.ts';
 import { usageExit } from '../../exit-code.ts';
 import { matchesId } from '../../id-pattern.ts';
 import { openMemory } from '../../memory.ts';
@@ -21,11 +27,17 @@ export const verify = async (options: DebtOptions, terminal: Terminal): Promise<
   const absent =
     baseline === undefined
       ? []
-      : entries.filter(({ test, aka }) => ![test, ...aka].some(id => baseline.census.has(id)));
+      : entries.filter(({ test, aka }) => ![test, ...aka].some(id => baseline.census.has(id) || isPseudoId(id)));
+  const forged = entries.filter(isForged);
   const lines = [
     ...warnings.map(({ file, line, message }) => `warning: ${relative(process.cwd(), file)}:${line}: ${message}`),
     ...absent.map(
-      ({ file, test }) => `warning: ${relative(process.cwd(), file)}: the last complete run has no test "${test}"`,
+      entry =>
+        `warning: ${placed(entry, 'test')} the last complete run has no test ${shown(entry.test)}: rename or remove it.`,
+    ),
+    ...forged.map(
+      entry =>
+        `warning: ${placed(entry, 'signature')} its signature is not that of its message: one of them was edited by hand.`,
     ),
     ...(baseline === undefined && entries.length > 0
       ? ['no complete run is remembered here: whether the tests still exist was not checked']
@@ -49,3 +61,10 @@ export const verify = async (options: DebtOptions, terminal: Terminal): Promise<
   );
   return stale || over.length > 0 ? usageExit : 0;
 };
+
+/** A signature is made of the message: what does not fit was written by hand, or by another version. */
+const isForged = ({ signature, message }: FiledEntry): boolean =>
+  signature !== 'any' && signatureOf(message).signature !== signature;
+
+const placed = (entry: FiledEntry, key: EntryKey): string =>
+  `${relative(process.cwd(), entry.file)}:${placeOf(entry, key).line}:`;
