@@ -12,6 +12,7 @@ const tries = { retry: process.env['CI'] === undefined ? 0 : 1 };
 /** Tests that fill the machine with processes: beside them no look into a stuck process gets its 3 s of it. */
 const crowds = [
   'debt/store.e2e.test.ts',
+  'gates/e2e/crowded-ledger.e2e.test.ts',
   'reports/history/history.e2e.test.ts',
   'gates/e2e/misbehaviours.e2e.test.ts',
   'harness/misbehaviours.e2e.test.ts',

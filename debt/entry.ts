@@ -26,12 +26,18 @@ export type DebtEntry = {
   readonly reason?: string;
   /** `YYYY-MM-DD`: the last day on which it excuses anything, UTC. */
   readonly due?: string;
+  /** How often it was given another day: at most twice. */
+  readonly renewed?: number;
   /** `YYYY-MM-DD`, for `accepted`. */
   readonly review?: string;
   /** Of a flaky test, frozen at its admission: failed `failures` of `runs`. */
   readonly rate?: { readonly failures: number; readonly runs: number };
   /** The commit that is said to mend it. */
   readonly fixedBy?: string;
+  /** Who, beside the owner, agrees to an excuse that comes with the change it excuses. */
+  readonly approver?: string;
+  /** The ticket of many entries that were opened at once. */
+  readonly batch?: string;
 };
 
 /** An entry and the file that it was read from, absolute. */

@@ -18,12 +18,18 @@ export const cleanRunsNeeded = (rate: Rate): number => {
 export const isSolid = (rate: Rate, failedInARow: number): boolean => upperRate(rate) ** failedInARow < solidBelow;
 
 /** The upper end of Wilson's 95 % interval: the worst share of failures that the counts still allow. */
-export const upperRate = (rate: Rate): number => {
+export const upperRate = (rate: Rate): number => (rate === undefined ? unknownUpper : intervalOf(rate).upper);
+
+/** Wilson's 95 % interval of a share: what the counts still allow. */
+export const intervalOf = (rate: NonNullable<Rate>): { readonly lower: number; readonly upper: number } => {
   const share = shareOf(rate);
-  if (rate === undefined || share === undefined) return unknownUpper;
+  if (share === undefined) return { lower: 0, upper: unknownUpper };
   const square = z ** 2 / rate.runs;
   const margin = z * Math.sqrt((share * (1 - share)) / rate.runs + square / (4 * rate.runs));
-  return Math.min(1, (share + square / 2 + margin) / (1 + square));
+  return {
+    lower: Math.max(0, (share + square / 2 - margin) / (1 + square)),
+    upper: Math.min(1, (share + square / 2 + margin) / (1 + square)),
+  };
 };
 
 const shareOf = (rate: Rate): number | undefined => {

@@ -17,9 +17,12 @@ export const entryKeys = [
   'ticket',
   'reason',
   'due',
+  'renewed',
   'review',
   'rate',
   'fixedBy',
+  'approver',
+  'batch',
 ] as const;
 
 /** A key of an entry's file. */
@@ -29,7 +32,7 @@ export type EntryKey = (typeof entryKeys)[number];
 export const formatEntry = (entry: DebtEntry): string => {
   let text = '';
   for (const key of entryKeys) {
-    const value = valueOf(entry, key);
+    const value = fieldText(entry, key);
     if (value !== undefined) text += `${key}: ${value}\n`;
   }
   return text;
@@ -41,12 +44,15 @@ export const rateText = ({ failures, runs }: { readonly failures: number; readon
   return `${rate < 0.005 ? Number(rate.toPrecision(1)) : rate.toFixed(2)} (${failures}/${runs})`;
 };
 
-const valueOf = (entry: DebtEntry, key: EntryKey): string | undefined => {
+/** The value of one key as it is written; `undefined` where an entry has none. */
+export const fieldText = (entry: DebtEntry, key: EntryKey): string | undefined => {
   switch (key) {
     case 'test':
     case 'message':
     case 'owner':
     case 'ticket':
+    case 'approver':
+    case 'batch':
       return entry[key] === undefined ? undefined : quoted(entry[key]);
     case 'aka':
       return entry.aka.length === 0 ? undefined : `[${entry.aka.map(quoted).join(', ')}]`;
@@ -54,6 +60,8 @@ const valueOf = (entry: DebtEntry, key: EntryKey): string | undefined => {
       return entry.commit === undefined ? entry.since : `${entry.since} ${entry.commit}`;
     case 'rate':
       return entry.rate && rateText(entry.rate);
+    case 'renewed':
+      return entry.renewed?.toString();
     default:
       return entry[key] === undefined ? undefined : plainOrQuoted(entry[key]);
   }

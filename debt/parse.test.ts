@@ -123,6 +123,12 @@ describe('one value that is wrong', () => {
       'due: 2026-11-01\nfixedBy: "#12"',
       '13:10 fixedBy: "#12" is no commit: write 4 to 64 lower-case hex digits.',
     ],
+    [
+      'due',
+      'due: 2026-11-01\nrenewed: 3',
+      '13:10 renewed: "3" is no number of renewals: write 1 or 2, or remove the line.',
+    ],
+    ['due', 'due: 2026-11-01\napprover: 7', '13:11 approver: it is a number: put it in double quotes.'],
     ['due', 'due: 2026-11-01\naka: "api :: a"', '13:6 aka: it is no list: write ["<earlier test id>"].'],
     [
       'due',

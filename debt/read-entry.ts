@@ -34,10 +34,13 @@ export const readEntry = (fields: Fields): ReadEntry => {
 
 type ReadText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
 
+/** Keys whose texts may look like numbers. */
+const digits: readonly EntryKey[] = ['id', 'fixedBy', 'renewed'];
+
 const readText = (key: EntryKey, value: FieldValue): ReadText => {
   if (value.kind === 'list') return { ok: false, message: 'it is a list: write one value.' };
   if (value.kind === 'other') return { ok: false, message: otherMessage(value.what) };
-  if (value.kind === 'number' && key !== 'id' && key !== 'fixedBy')
+  if (value.kind === 'number' && !digits.includes(key))
     return { ok: false, message: 'it is a number: put it in double quotes.' };
   const message = textProblem(key, value.text);
   return message === undefined ? { ok: true, text: value.text } : { ok: false, message };
@@ -96,6 +99,7 @@ const entryOf = (texts: Texts, aka: readonly string[]): DebtEntry => {
   const [since, commit] = (texts.get('since') ?? '').split(' ');
   entry['since'] = since;
   if (commit !== undefined) entry['commit'] = commit;
+  if (texts.has('renewed')) entry['renewed'] = Number(texts.get('renewed'));
   const rate = texts.get('rate');
   if (rate !== undefined) {
     const [, failures, runs] = (/\((\d+)\/(\d+)\)$/u.exec(rate) ?? []).map(Number);

@@ -91,7 +91,15 @@ const core = {
   since: date,
   origin: fc.constantFrom('preexisting' as const, 'introduced' as const),
 };
-const extra = { when, commit: hex(4, 40), ticket: line, fixedBy: fc.oneof(hex(4, 40), digits) };
+const extra = {
+  when,
+  commit: hex(4, 40),
+  ticket: line,
+  renewed: fc.integer({ min: 1, max: 2 }),
+  fixedBy: fc.oneof(hex(4, 40), digits),
+  approver: line,
+  batch: line,
+};
 const required = ['id', 'test', 'aka', 'signature', 'message', 'since', 'origin', 'kind', 'state'] as const;
 const excused = [...required, 'owner', 'reason', 'due'] as const;
 const lasting = [...required, 'owner', 'reason', 'review'] as const;

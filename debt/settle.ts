@@ -3,6 +3,7 @@ import type { TestRecord } from '../harness/protocol/record.ts';
 import type { TestId } from '../harness/protocol/test-id.ts';
 import type { DebtEntry } from './entry.ts';
 import { ledgerCounts } from './ledger-counts.ts';
+import { withMoves } from './moves.ts';
 import { observe } from './observe.ts';
 import { pseudoFates, scopeOf } from './pseudo-tests.ts';
 import { suspicion } from './suspicion.ts';
@@ -27,6 +28,8 @@ export type SettleInput = {
   readonly baseline?: ReadonlySet<TestId>;
   /** Suites that this run is about: entries of other suites are left alone. */
   readonly suites: ReadonlySet<string>;
+  /** Files that git has seen renamed since the last complete run: by `<suite> :: <file>`, the new name. */
+  readonly renames?: ReadonlyMap<string, string>;
 };
 
 type Troubled = { readonly observations: readonly Observation[]; readonly settled: readonly Settled[] };
@@ -44,7 +47,11 @@ export const settle = (input: SettleInput): Settlement => {
   const { calm, absent } = settleCalm({ ...input, complete }, troubled);
   const settled = input.tests.flatMap(({ id }) => take(id, troubled, calm));
   return {
-    settled: [...settled, ...absent],
+    settled: withMoves([...settled, ...absent], {
+      entries: new Map(entries.map(entry => [entry.id, entry])),
+      census: new Map(absent.length === 0 ? [] : input.tests.map(({ id }) => [id, id])),
+      renames: input.renames ?? new Map(),
+    }),
     ledger: ledgerCounts(input.entries, input.today),
     ...(suspect === undefined ? {} : { suspect }),
   };

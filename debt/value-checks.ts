@@ -87,6 +87,12 @@ const checks: Readonly<Record<EntryKey, Check>> = {
   reason: reasonProblem,
   due: dateProblem,
   review: dateProblem,
+  renewed: text =>
+    text === '1' || text === '2'
+      ? undefined
+      : `${shown(text)} is no number of renewals: write 1 or 2, or remove the line.`,
   rate: rateProblem,
   fixedBy: commitProblem,
+  approver: lineProblem,
+  batch: lineProblem,
 };

@@ -25,7 +25,7 @@ export const judgeTrouble = (
   around: Circumstances,
 ): Judgement | undefined => {
   const candidates = entries
-    .filter(entry => isSameKind(entry, observed.kind))
+    .filter(entry => coversKind(entry, observed.kind))
     .map(entry => ({ entry, match: matches(entry, observed) }))
     .sort((a, b) => compare(rank(a, observed, around), rank(b, observed, around)));
   const excusing = candidates.filter(({ entry }) => excuses(entry));
@@ -35,7 +35,7 @@ export const judgeTrouble = (
   const proposed = candidates.find(({ match }) => match.kind !== 'other');
   if (proposed !== undefined) return { verdict: 'new', entry: proposed.entry, why: onlyProposed(proposed.entry) };
   const [closest] = excusing;
-  if (closest !== undefined) return { verdict: 'drift', entry: closest.entry, why: differs(closest.match) };
+  if (closest !== undefined) return { verdict: 'drift', entry: closest.entry, why: matchWords(closest.match) };
   return judgeOtherKind(observed, entries, around) ?? { verdict: 'new' };
 };
 
@@ -48,8 +48,8 @@ export const orExpired = (judgement: Judgement, entry: DebtEntry, today: string)
     ? { verdict: 'expired', entry, why: [`was due ${entry.due ?? ''}`, judgement.why].filter(Boolean).join('; ') }
     : judgement;
 
-// A flaky test fails sometimes: that is what its entry says.
-const isSameKind = (entry: DebtEntry, kind: DebtKind): boolean =>
+/** Whether an entry is about this kind of trouble. A flaky test fails sometimes: that is what its entry says. */
+export const coversKind = (entry: DebtEntry, kind: DebtKind): boolean =>
   entry.kind === kind || (entry.kind === 'flaky' && kind === 'fail');
 
 const matchOrder: readonly Match['kind'][] = ['exact', 'any', 'near', 'other'];
@@ -73,12 +73,9 @@ const judgeKnown = ({ entry, match }: Candidate, observed: Observation, around: 
       entry,
       why: `failed ${around.failedInARow} times in a row: it is broken and no longer flaky`,
     };
-  const why = match.kind === 'near' ? `signature is near: ${match.percent} % edit distance` : anySignature(match);
+  const why = match.kind === 'exact' ? undefined : matchWords(match);
   return orExpired({ verdict: 'known', entry, ...(why === undefined ? {} : { why }) }, entry, around.today);
 };
-
-const anySignature = ({ kind }: Match): string | undefined =>
-  kind === 'any' ? 'its entry takes any signature' : undefined;
 
 const soften = (
   closest: Candidate | undefined,
@@ -89,7 +86,7 @@ const soften = (
   if (closest !== undefined) {
     const { entry, match } = closest;
     return orExpired(
-      { verdict: 'known', entry, why: `${differs(match)}; this gate only warns of it` },
+      { verdict: 'known', entry, why: `${matchWords(match)}; this gate only warns of it` },
       entry,
       around.today,
     );
@@ -120,8 +117,10 @@ const severity = (kind: DebtKind): number => debtKinds.indexOf(kind);
 const onlyProposed = ({ id }: DebtEntry): string =>
   `entry ${id} is only proposed, which excuses nothing: accept it with an owner, a reason and a due date`;
 
-const differs = (match: Match): string => {
-  if (match.kind !== 'other') return 'signature differs';
+/** How well an entry fits, in words. */
+export const matchWords = (match: Match): string => {
+  if (match.kind === 'near') return `signature is near: ${match.percent} % edit distance`;
+  if (match.kind !== 'other') return match.kind === 'any' ? 'its entry takes any signature' : 'signature is the same';
   const { percent, otherType } = match;
   const distance = percent === undefined ? 'more than 50 % edit distance' : `${percent} % edit distance`;
   return `signature differs: ${distance}${otherType ? ', and another type of failure' : ''}`;

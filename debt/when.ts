@@ -46,6 +46,13 @@ export const couldBothHold = (a: string | undefined, b: string | undefined): boo
   return one.terms.node === undefined || other.terms.node === undefined || rangesMeet(one.terms.node, other.terms.node);
 };
 
+/** Whether the first holds nowhere but where the second holds. Only ever true when that is certain. */
+export const narrows = (when: string | undefined, than: string | undefined): boolean => {
+  if (than === undefined || when === than) return true;
+  const terms = new Set(when?.split(' and '));
+  return when !== undefined && than.split(' and ').every(term => terms.has(term));
+};
+
 const differ = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && a !== b;
 
 const readWhen = (text: string): Read => {

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { disarm, disarmJson, readsCommands } from '../reports/github/disarm.ts';
 import { splitCommandLine } from './command-line.ts';
 import { hasColour } from './colour.ts';
+import { addClaims } from './commands/claims-program.ts';
 import type { CommonOptions, Terminal } from './commands/common-options.ts';
 import { type Act, addDebt } from './commands/debt/program.ts';
 import { addDoctor } from './doctor/program.ts';
@@ -82,6 +83,7 @@ const program = new Command('gate')
   .option('--metrics-output <path>', 'where the Prometheus textfile goes; .gate/textfile/gate.prom by default')
   .option('--no-metrics', 'write no Prometheus textfile')
   .option('--base <ref>', 'what the branch is compared with, for what is new or changed')
+  .option('--rerun-base', 'try entries that come with the change at the base: is what they excuse older than it?')
   .option('--strict', 'incomplete when a comparison that needs an earlier run cannot be made')
   .option('--quiet', 'no progress, only the result')
   .option('--verbose', 'a line for every test')
@@ -192,6 +194,7 @@ program
       (await import('./commands/arm.ts')).arm(rest, options, terminal),
     ),
   );
+addClaims(program, act);
 addDebt(program, act);
 addHistory(program, act);
 addDoctor(program, act);

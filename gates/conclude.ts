@@ -74,6 +74,7 @@ const order: readonly DebtVerdict[] = [
   'drift',
   'solid',
   'expired',
+  'moved',
   'paid',
   'changed',
   'known',

@@ -5,6 +5,7 @@ import type { History } from '../reports/history/history.ts';
 import type { Known } from '../reports/history/known.ts';
 import type { Streak } from '../reports/history/streaks.ts';
 import type { Baseline, TestHistory } from '../reports/history/test-history.ts';
+import type { TestRun } from '../reports/history/test-runs.ts';
 
 /** What is remembered of earlier runs here. What cannot be read is as good as not remembered, and is told. */
 export type Memory = {
@@ -13,6 +14,10 @@ export type Memory = {
   readonly tests: () => readonly TestHistory[];
   readonly baseline: (gate: string) => Baseline | undefined;
   readonly streaks: (tests: readonly TestId[]) => ReadonlyMap<TestId, Streak>;
+  /** Every run in which these tests have run, the oldest first. */
+  readonly runsOf: (tests: readonly TestId[]) => ReadonlyMap<TestId, readonly TestRun[]>;
+  /** The commit that a run was of. */
+  readonly commitOf: (run: string) => string | undefined;
   /** The history itself, where there is one. */
   readonly history?: History;
   readonly close: () => void;
@@ -42,6 +47,8 @@ const within = (history: History): Memory => {
     tests: () => answer(history.tests(), []),
     baseline: gate => answer(history.baseline(gate), undefined),
     streaks: tests => (tests.length === 0 ? new Map() : answer(history.streaks(tests), new Map())),
+    runsOf: tests => (tests.length === 0 ? new Map() : answer(history.runsOf(tests), new Map())),
+    commitOf: run => answer(history.runs(), []).find(({ id }) => id === run)?.commit,
     history,
     close: history.close,
   };
@@ -52,5 +59,7 @@ const without = (trouble?: string): Memory => ({
   tests: () => [],
   baseline: () => undefined,
   streaks: () => new Map(),
+  runsOf: () => new Map(),
+  commitOf: () => undefined,
   close: () => undefined,
 });

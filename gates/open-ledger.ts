@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { arch, platform } from 'node:os';
-import { join, relative } from 'node:path';
-import { checkLedger, type LedgerCheck } from '../debt/check.ts';
+import { relative } from 'node:path';
+import { checkLedger, type LedgerCheck, type LedgerRules } from '../debt/check.ts';
 import type { FiledEntry } from '../debt/entry.ts';
-import { ownersFiles, ownersOf } from '../debt/owners.ts';
 import type { LedgerProblem } from '../debt/problem.ts';
 import { placeOf, readLedger } from '../debt/store.ts';
 import { type WhenFacts, whenHolds } from '../debt/when.ts';
 import type { LoadedConfig } from './config/config.ts';
+import { knownOwners } from './known-owners.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The ledger as it lies in the repository. */
@@ -24,9 +23,7 @@ export const openLedger = ({ root, debt }: Pick<LoadedConfig, 'root' | 'debt'>, 
   const read = readLedger(debt.dir);
   if (!read.ok) throw problemsIn(read.problems);
   const { entries } = read;
-  const owners = knownOwners(root);
-  const rules = { today, maxDueDays: debt.maxDueDays, placeOf, ...(owners === undefined ? {} : { owners }) };
-  const { errors, warnings } = checkLedger(entries, rules);
+  const { errors, warnings } = checkLedger(entries, { ...ledgerRules({ root, debt }, today), placeOf });
   if (errors.length > 0) throw problemsIn(errors);
   const facts = machine();
   return { entries, here: entries.filter(({ when }) => whenHolds(when, facts)), warnings };
@@ -40,18 +37,14 @@ export const problemsIn = (problems: readonly LedgerProblem[]): UsageError =>
       .join('\n'),
   );
 
-/** Who can own an entry: everybody whom the first CODEOWNERS names; anybody where there is none. */
-const knownOwners = (root: string): ReadonlySet<string> | undefined => {
-  for (const file of ownersFiles)
-    try {
-      return ownersOf(readFileSync(join(root, file), 'utf8'));
-    } catch {
-      // the next place
-    }
-  return undefined;
+/** What the entries of a repository are held against. */
+export const ledgerRules = ({ root, debt }: Pick<LoadedConfig, 'root' | 'debt'>, today: string): LedgerRules => {
+  const owners = knownOwners(root, debt);
+  return { today, maxDueDays: debt.maxDueDays, ...(owners === undefined ? {} : { owners }) };
 };
 
-const machine = (): WhenFacts => ({
+/** This machine, in the words of `when`. */
+export const machine = (): WhenFacts => ({
   os: osNames[platform()] ?? 'other',
   arch: arch(),
   env: (process.env['CI'] ?? '') === '' ? 'local' : 'ci',

@@ -1,16 +1,17 @@
-import type { DebtEntry } from '../debt/entry.ts';
 import { settle } from '../debt/settle.ts';
 import type { Settlement } from '../harness/protocol/debt.ts';
 import { preflightSuite } from '../harness/protocol/preflight.ts';
 import type { RunRecord, TestRecord } from '../harness/protocol/record.ts';
 import { isPseudoId, type TestId } from '../harness/protocol/test-id.ts';
 import type { Baseline } from '../reports/history/test-history.ts';
+import type { Standing } from './against-base.ts';
+import { explained } from './explain-moves.ts';
 import type { Findings } from './recorder.ts';
 
 /** What a run is held against. */
 export type Yardstick = {
-  /** The entries that apply on this machine. */
-  readonly entries: readonly DebtEntry[];
+  /** The ledger that is in force. */
+  readonly standing: Standing;
   /** `YYYY-MM-DD`, UTC. */
   readonly today: string;
   readonly streaks: (
@@ -18,6 +19,8 @@ export type Yardstick = {
   ) => ReadonlyMap<TestId, { readonly clean: number; readonly failed: number }>;
   /** The last complete run that is remembered. */
   readonly baseline?: Baseline;
+  /** Files that git has seen renamed since, by `<suite> :: <file>`. */
+  readonly renames?: ReadonlyMap<string, string>;
   /** Whether any run is remembered: what `fast` chooses is made of that. */
   readonly remembers: boolean;
 };
@@ -26,17 +29,23 @@ export type Yardstick = {
 export const settleRun = (findings: Findings, yardstick: Yardstick, part?: readonly TestRecord[]): Settlement => {
   const tests = owing(part ?? findings.tests);
   const complete = part === undefined && isComplete(findings);
-  const { entries, today, streaks, baseline } = yardstick;
-  const settlement = settle({
+  const { standing, today, streaks, baseline } = yardstick;
+  const entries = standing.here;
+  const before = {
     tests,
     complete,
     entries,
     today,
     rules: findings.rules,
     reruns: findings.reruns,
-    streaks: streaks(entries.filter(({ kind }) => kind === 'flaky').map(({ test }) => test)),
+    streaks: streaks(entries.filter(({ kind }) => kind === 'flaky').flatMap(({ test, aka }) => [test, ...aka])),
     ...(baseline === undefined || !complete ? {} : { baseline: baseline.passed }),
     suites: new Set(findings.suites.map(({ name }) => name).filter(name => name !== preflightSuite)),
+    ...(yardstick.renames === undefined ? {} : { renames: yardstick.renames }),
+  };
+  const settlement = explained(settle(before), standing, {
+    isWhole: complete,
+    ask: removed => settle({ ...before, entries: removed }).settled,
   });
   if (part !== undefined) return settlement;
   const uncompared = notCompared(findings.run, yardstick);

@@ -16,6 +16,7 @@ const blocks: Readonly<Record<DebtVerdict, boolean>> = {
   clean: false,
   unproven: false,
   gone: false,
+  moved: false,
 };
 
 test.each(Object.entries(blocks))('a failed test of which the ledger says %s: %s', (verdict, regression) => {

@@ -56,6 +56,7 @@ const failNumbers = (record: RunRecord): readonly string[] => {
     ...regressionNumbers(record),
     counted(record.totals.debt.paid, 'paid and not settled'),
     counted(record.gone?.length ?? 0, 'gone'),
+    counted(judgedAs(record, 'moved').length, 'moved'),
   ];
   const numbers = all.filter(part => part !== '');
   if (numbers.length > 0) return numbers;

@@ -22,6 +22,7 @@ export type CommonOptions = {
   readonly metricsOutput?: string;
   readonly metrics?: boolean;
   readonly base?: string;
+  readonly rerunBase?: boolean;
   readonly strict?: boolean;
   readonly resume?: boolean;
   readonly quiet?: boolean;

@@ -6,6 +6,7 @@ import type { RunEvent } from '../../harness/protocol/event.ts';
 import type { RunHead, RunInputs, SuiteHead } from '../../harness/protocol/record.ts';
 import { runSuite, type SuiteRun } from '../../suites/run-suite.ts';
 import { longestFirst, type Seat } from '../../suites/schedule.ts';
+import type { Standing } from '../against-base.ts';
 import type { GateConfig, LoadedConfig } from '../config/config.ts';
 import { exitCode } from '../exit-code.ts';
 import { exportReports } from '../export-reports.ts';
@@ -49,9 +50,13 @@ export type Conduct = {
   /** What it takes over from an interrupted run. */
   readonly resumption?: Resumption;
   readonly ledger: Ledger;
+  /** What of it is in force. */
+  readonly standing: Standing;
   /** `YYYY-MM-DD`, UTC. */
   readonly today: string;
   readonly memory: Memory;
+  /** Files that git has seen renamed since the last complete run. */
+  readonly renames: ReadonlyMap<string, string>;
   /** Whether any test of an earlier run is remembered. */
   readonly remembers: boolean;
   readonly suites: readonly PlannedSuite[];
@@ -119,7 +124,10 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
   const keeper = memoryKeeper(how);
   const yardstick = yardstickOf(how);
   // A shard proves what it has, for the run that it becomes a part of.
-  const prove = isPartial(how) && how.shard === undefined ? new Set<never>() : payable(how.ledger.here);
+  const prove =
+    isPartial(how) && how.shard === undefined
+      ? new Set<never>()
+      : payable([...how.standing.here, ...how.standing.removed]);
   const start = ({ ready, first, choice }: PlannedSuite, cores: number): AsyncIterable<RunEvent> =>
     runSuite({
       ...each,
@@ -236,15 +244,16 @@ const memoryKeeper = ({
 };
 
 /** Asked of the history once, and only when it is needed. */
-const yardstickOf = ({ ledger, today, memory, gate, remembers }: Conduct): (() => Yardstick) => {
+const yardstickOf = ({ standing, today, memory, gate, remembers, renames }: Conduct): (() => Yardstick) => {
   let known: Yardstick | undefined;
   return () => {
     const baseline = memory.baseline(gate);
     known ??= {
-      entries: ledger.here,
+      standing,
       today,
       streaks: memory.streaks,
       remembers,
+      renames,
       ...(baseline === undefined ? {} : { baseline }),
     };
     return known;

@@ -20,6 +20,7 @@ import { runGate } from '../run-gate.ts';
 import { makeRunId } from '../run-id.ts';
 import { sameWork } from '../same-work.ts';
 import { settleRun } from '../settle-run.ts';
+import { standingOf } from '../standing-of.ts';
 import { UsageError } from '../usage-error.ts';
 import { gateVersion } from '../version.ts';
 import { type CommonOptions, configOf, extraPaths, type Terminal, textfileOf } from './common-options.ts';
@@ -31,6 +32,7 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
   const today = utcDay(systemClock.wall());
   const ledger = openLedger(config, today);
   const [all, tree] = await Promise.all([suitesOf(config), gitState(root)]);
+  const standing = await standingOf(options, { config, ledger, suites: all, say: terminal.err });
   const names = all.map(({ name }) => name);
   const parts = inOrder(runs.map(run => readPart(root, options.cwd ?? '.', run)));
   const fault = misfit(parts, {
@@ -61,7 +63,7 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
       see: () => undefined,
       settle: findings =>
         settleRun(findings, {
-          entries: ledger.here,
+          standing,
           today,
           streaks: memory.streaks,
           remembers: memory.tests().length > 0,

@@ -5,6 +5,7 @@ import { hasProcessTable } from '../../harness/process/tree.ts';
 import { startWarden } from '../../harness/process/warden.ts';
 import { finalScreen } from '../../reports/final-screen.ts';
 import { runJson } from '../../reports/reporters/run-json.ts';
+import { alone } from '../against-base.ts';
 import type { GateConfig, LoadedConfig } from '../config/config.ts';
 import { exitCode, incompleteExit } from '../exit-code.ts';
 import { changedFiles } from '../fast/changed-files.ts';
@@ -12,7 +13,7 @@ import { findNamespace } from '../find-namespace.ts';
 import { findSuites, type ReadySuite, suitesAndDoubts } from '../find-suites.ts';
 import { gitState } from '../git-state.ts';
 import { withLimits } from '../limits/remembered-limits.ts';
-import { openMemory } from '../memory.ts';
+import { type Memory, openMemory } from '../memory.ts';
 import { containmentLine, detectionLine } from '../opening-words.ts';
 import { openLedger } from '../open-ledger.ts';
 import { plainly } from '../plain-error.ts';
@@ -27,6 +28,8 @@ import { runInputs } from '../resume/run-inputs.ts';
 import { sameWork } from '../same-work.ts';
 import { listShard } from './list-shard.ts';
 import type { Shard } from '../shard/shard-option.ts';
+import { renamedFiles } from '../renamed-files.ts';
+import { standingOf } from '../standing-of.ts';
 import { UsageError } from '../usage-error.ts';
 import { utcDay } from '../../debt/dates.ts';
 import {
@@ -70,6 +73,8 @@ export const runCommand = async (
   const here = resolve(options.cwd ?? '.');
   const { suites: all, doubts } = await suitesAndDoubts(config);
   for (const doubt of doubts) terminal.err(`gate: ${doubt}`);
+  const ground = { config, ledger, suites: all, say: terminal.err };
+  const standing = gate === 'preflight' ? alone(ledger, config) : await standingOf(options, ground);
   // The runners first: to start one takes longer than all the rest. What `fast` wants depends on what is remembered.
   const [known, namespace, tree, changes, { memory, history }] = await Promise.all([
     gate === 'fast' ? [] : findSuites(all, request.suites ?? rules.suites, here),
@@ -103,6 +108,7 @@ export const runCommand = async (
           tell: options.quiet === true ? () => undefined : terminal.err,
         });
   if (cut?.signal !== undefined) return exitCode('interrupted', cut.signal);
+  const renames = await renamedFiles(config.root, ledger.here.length === 0 ? undefined : sinceOf(memory, gate), all);
   const resumption = options.resume === true ? resume({ request, root: config.root, git, inputs, ready }) : undefined;
   // A part of a gate is booked as what it is: it claims nothing of the whole.
   const as = shard === undefined ? gate : 'run';
@@ -149,8 +155,10 @@ export const runCommand = async (
     inputs,
     ...(resumption === undefined ? {} : { resumption }),
     ledger,
+    standing,
     today,
     memory,
+    renames,
     remembers: history.length > 0,
     suites,
     ...(preflight === undefined ? {} : { preflight }),
@@ -228,4 +236,10 @@ const housekeeping = ({ root, keepRuns }: LoadedConfig, runDir: string): readonl
   } catch (error) {
     return [`the oldest runs could not be removed: ${plainly(error)}`];
   }
+};
+
+/** The commit of the last complete run: what has been renamed since has another name in this one. */
+const sinceOf = ({ baseline, commitOf }: Memory, gate: string): string | undefined => {
+  const last = gate === 'fast' || gate === 'run' ? undefined : baseline(gate);
+  return last === undefined ? undefined : commitOf(last.run);
 };

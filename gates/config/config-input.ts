@@ -144,6 +144,16 @@ export type GateConfigInput = {
         readonly report?: string | undefined;
         /** How many days away a due date may be. Default 90. */
         readonly maxDueDays?: number | undefined;
+        /** Who can own an entry, beside everybody whom CODEOWNERS names. Default: with neither, anybody. */
+        readonly owners?: readonly string[] | undefined;
+        /** The branch that a change is held against in CI, like `"origin/main"`. Default: none, as long as `--base` names none. */
+        readonly base?: string | undefined;
+        /** How many entries may excuse something. Default: any number. */
+        readonly maxOpen?: number | undefined;
+        /** How many of one owner. Default: any number. */
+        readonly maxPerOwner?: number | undefined;
+        /** Tests that may have no debt: ids with `*` for anything. Default: none. */
+        readonly noDebt?: readonly string[] | undefined;
       }
     | undefined;
   /**

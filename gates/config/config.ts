@@ -22,7 +22,24 @@ export type GateConfig = {
 export type FastConfig = GateConfig & { readonly budgetMs: number; readonly tests?: readonly string[] };
 
 /** The ledger as configured. */
-export type DebtConfig = { readonly dir: string; readonly report: string; readonly maxDueDays: number };
+export type DebtConfig = {
+  readonly dir: string;
+  readonly report: string;
+  readonly maxDueDays: number;
+  /** Who can own an entry, beside everybody whom CODEOWNERS names. */
+  readonly owners?: readonly string[] | undefined;
+  /** What a change is held against in CI, when `--base` names nothing else. */
+  readonly base?: string | undefined;
+} & DebtCaps;
+
+/** How much a ledger may hold. */
+export type DebtCaps = {
+  /** Entries that excuse something. */
+  readonly maxOpen?: number | undefined;
+  readonly maxPerOwner?: number | undefined;
+  /** Tests that may have no debt: ids with `*` for anything. */
+  readonly noDebt?: readonly string[] | undefined;
+};
 
 /** One check as configured: its settings as they are written, references and all. */
 export type CheckConfig = {
@@ -80,7 +97,11 @@ export const defaultGate: GateConfig = {
 export const defaultBudgetMs = 60_000;
 
 /** Where the ledger is when nobody says, relative to the root. */
-export const defaultDebt: DebtConfig = { dir: 'debt/entries', report: 'docs/REGRESSION_DEBT.md', maxDueDays: 90 };
+export const defaultDebt: Pick<DebtConfig, 'dir' | 'report' | 'maxDueDays'> = {
+  dir: 'debt/entries',
+  report: 'docs/REGRESSION_DEBT.md',
+  maxDueDays: 90,
+};
 
 /** How many runs are kept when nobody says. */
 export const defaultKeepRuns = 20;

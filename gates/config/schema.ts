@@ -136,6 +136,8 @@ const gate = z.strictObject({
 
 const notYet = 'Not used yet.';
 
+const most = z.int().min(0, { error: 'is below 0: write how many entries there may be.' });
+
 const file = z.strictObject({
   $schema: z.string().optional().describe('For editors.'),
   suites: z
@@ -184,6 +186,21 @@ const file = z.strictObject({
         .min(1, { error: 'is below 1: write how many days away a due date may be.' })
         .default(defaultDebt.maxDueDays)
         .describe('How many days away a due date may be. Default 90.'),
+      owners: z
+        .array(filled)
+        .min(1, { error: 'is empty: name an owner, or remove the key.' })
+        .optional()
+        .describe('Who can own an entry, beside everybody whom CODEOWNERS names. Default: with neither, anybody.'),
+      base: filled
+        .optional()
+        .describe('The branch that a change is held against in CI, like "origin/main". Default: none.'),
+      maxOpen: most.optional().describe('How many entries may excuse something. Default: any number.'),
+      maxPerOwner: most.optional().describe('How many of one owner. Default: any number.'),
+      noDebt: z
+        .array(filled)
+        .min(1, { error: 'is empty: write the id of a test, or remove the key.' })
+        .optional()
+        .describe('Tests that may have no debt: ids with "*" for anything. Default: none.'),
     })
     .default(defaultDebt)
     .describe('The ledger of known regressions.'),

@@ -57,10 +57,10 @@ export const toGates = ({ core, full, fast }: ConfigFile['gates']): LoadedConfig
 });
 
 /** The ledger's places made absolute. */
-export const toDebt = ({ dir, report, maxDueDays }: DebtConfig, root: string): DebtConfig => ({
+export const toDebt = ({ dir, report, ...rules }: DebtConfig, root: string): DebtConfig => ({
+  ...rules,
   dir: resolve(root, dir),
   report: resolve(root, report),
-  maxDueDays,
 });
 
 const toGate = ({ suites, limits, flaky, leaks }: GateFile = {}): GateConfig => ({

@@ -60,6 +60,18 @@ describe('a ledger that is wrong stops everything before it runs: exit 2, file a
       files: { '0123456789ab.yaml': entry({ due: '2026-02-30' }) },
       said: /0123456789ab\.yaml:11:\d+: .*2026-02-30/,
     },
+    'control characters': {
+      files: { '0123456789ab.yaml': entry({ owner: '"@org/a\u0007"' }) },
+      said: /0123456789ab\.yaml:9:15: There is a control character, U\+0007/,
+    },
+    'a YAML bomb': {
+      files: { '0123456789ab.yaml': `${entry()}aka: &a [x, x]\nticket: [*a, *a, *a]\n` },
+      said: /0123456789ab\.yaml:12:6: An entry has no anchors and aliases/,
+    },
+    'nesting without an end': {
+      files: { '0123456789ab.yaml': `${entry()}aka: ${'['.repeat(50_000)}\n` },
+      said: /0123456789ab\.yaml:12:7: An entry is flat/,
+    },
     'no YAML at all': { files: { '0123456789ab.yaml': '\u0000\u0001' }, said: /0123456789ab\.yaml:1:\d+: / },
     'a reason of a megabyte': {
       files: { '0123456789ab.yaml': entry({ reason: 'x'.repeat(1_000_000) }) },
@@ -76,6 +88,34 @@ describe('a ledger that is wrong stops everything before it runs: exit 2, file a
     }
     expect(existsSync(join(dir, '.gate'))).toBe(false);
   });
+});
+
+test('an id that two suites share is told with both places', async () => {
+  const dir = project(broken);
+  inLedger(dir, '0123456789ab.yaml', entry());
+  mkdirSync(join(dir, 'debt/entries/good'), { recursive: true });
+  writeFileSync(join(dir, 'debt/entries/good/0123456789ab.yaml'), entry({ test: '"good :: (command)"' }));
+  const { code, stderr } = await runGate(['core'], { cwd: dir });
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringMatching(
+      /good\/0123456789ab\.yaml:1:1: The id 0123456789ab is also that of .*bad\/0123456789ab\.yaml/,
+    ),
+  ]);
+});
+
+test('verify tells a test that is no longer there, and a signature that was edited by hand, with file and line', async () => {
+  const dir = project(broken);
+  await runGate(['core'], { cwd: dir });
+  await runGate(['debt', 'record', ...terms], { cwd: dir });
+  expect((await runGate(['debt', 'verify'], { cwd: dir })).stdout).toBe('1 entry, all valid\n');
+  inLedger(dir, '0123456789ab.yaml', entry({ test: '"bad :: old.ts > vanished"' }));
+  await runGate(['debt', 'fmt'], { cwd: dir });
+  const { stdout } = await runGate(['debt', 'verify'], { cwd: dir });
+  expect(stdout).toContain(
+    'warning: debt/entries/bad/0123456789ab.yaml:2: the last complete run has no test "bad :: old.ts > vanished": rename or remove it.\n',
+  );
+  expect(stdout).toMatch(/warning: debt\/entries\/bad\/0123456789ab\.yaml:4: its signature is not that of its message/);
 });
 
 test('what was opened by hand counts, and what is only proposed does not', async () => {

@@ -36,6 +36,14 @@ export const changedFiles = async (root: string, base?: string): Promise<Changes
   return { files: [...new Set(files)].toSorted(), ...(from === undefined ? {} : { base: from }) };
 };
 
+/** The merge base of HEAD and a named branch. Throws `UsageError` with what to type when there is none here. */
+export const mergeBaseOf = async (root: string, named: string): Promise<string> => {
+  const ask: Ask = (...args) => probe(['git', '--no-optional-locks', '-C', root, ...args], { cwd: root });
+  if (!(await ask('rev-parse', '--verify', '-q', 'HEAD')).ok)
+    throw new UsageError(`--base ${named}: ${root} is no git repository with a commit.`);
+  return (await mergeBase(ask, named)) ?? named;
+};
+
 type Ask = (...args: readonly string[]) => ReturnType<typeof probe>;
 
 const mergeBase = async (ask: Ask, named: string | undefined): Promise<string | undefined> => {

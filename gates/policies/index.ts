@@ -1,6 +1,7 @@
 import { census } from './census.ts';
 import { interruption } from './interruption.ts';
 import { knownDebt } from './known-debt.ts';
+import { ledger } from './ledger.ts';
 import { limits } from './limits.ts';
 import { payments } from './payments.ts';
 import { preflight } from './preflight.ts';
@@ -14,6 +15,7 @@ import { trust } from './trust.ts';
 export const policies: readonly Policy[] = [
   interruption,
   regressions,
+  ledger,
   payments,
   survivors,
   census,

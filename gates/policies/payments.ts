@@ -15,6 +15,7 @@ export const payments: Policy = {
     return [
       ...told(of('paid'), level, paidWords),
       ...told(of('gone'), level, goneWords),
+      ...told(of('moved'), level, movedWords),
       ...told(of('paid?'), 'warn', hopefulWords),
     ];
   },
@@ -25,6 +26,9 @@ const paidWords = (count: number): string =>
 
 const goneWords = (count: number): string =>
   `${counted(count, 'entry of the ledger has no test any more', 'entries of the ledger have no test any more')}: remove it with \`gate debt settle --gone\`, or give it the test's new id`;
+
+const movedWords = (count: number): string =>
+  `${counted(count, 'test with known debt has another name', 'tests with known debt have other names')}: type \`gate debt record\`, which gives the entry the new one`;
 
 const hopefulWords = (count: number): string =>
   `${counted(count, 'test with known debt has passed', 'tests with known debt have passed')}: only a whole gate can prove that it is paid`;

@@ -3,13 +3,20 @@ import { execa } from 'execa';
 /** What a short question to another program has come to. */
 export type Answer = { readonly ok: boolean; readonly text: string };
 
+/** Where and how long a question is asked; `env` is set on top of our own environment. */
+type ProbePlace = {
+  readonly cwd: string;
+  readonly limitMs?: number;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
 /** What was said in time and not heard yet, because we stood still ourselves, is heard within this time. */
 const hearingMs = 1_000;
 
 /** Asks a program something it answers at once (a version, a path, git). Bounded; ends the program when it does not. */
 export const probe = async (
   argv: readonly string[],
-  { cwd, limitMs = 10_000 }: { readonly cwd: string; readonly limitMs?: number },
+  { cwd, limitMs = 10_000, env = {} }: ProbePlace,
 ): Promise<Answer> => {
   const [file = '', ...args] = argv;
   const over = new AbortController();
@@ -19,6 +26,7 @@ export const probe = async (
   }, limitMs);
   const { failed, stdout } = await execa(file, args, {
     cwd,
+    env,
     stdin: 'ignore',
     stderr: 'ignore',
     reject: false,

@@ -16,9 +16,11 @@ import { pruneRuns, type Keep } from './prune.ts';
 import { readTests } from './remembered.ts';
 import { isBooked, writeRun } from './run-rows.ts';
 import { readRuns, type RunSummary } from './run-summaries.ts';
+import { readTotals, type RunTotals } from './run-totals.ts';
 import { prepareSchema } from './schema.ts';
 import { readStreaks, type Streak } from './streaks.ts';
 import type { Baseline, TestHistory } from './test-history.ts';
+import { readTestRuns, type TestRun } from './test-runs.ts';
 
 /** What is remembered of all runs. Every answer may be a sentence instead: the file can be locked, full or damaged at any time. */
 export type History = {
@@ -30,6 +32,10 @@ export type History = {
   readonly tests: (suites?: readonly string[]) => Known<readonly TestHistory[]>;
   /** The newest complete run of a gate; `core` and `full` count as one. */
   readonly baseline: (gate: string) => Known<Baseline | undefined>;
+  /** Every run in which these tests have run, the oldest first. */
+  readonly runsOf: (tests: readonly TestId[]) => Known<ReadonlyMap<TestId, readonly TestRun[]>>;
+  /** How many tests of a run came to what; all 0 for a run that is not known. */
+  readonly totals: (run: string) => Known<RunTotals>;
   /** Runs in a row, counted from the newest, in which these tests were clean, or failed. */
   readonly streaks: (tests: readonly TestId[]) => Known<ReadonlyMap<TestId, Streak>>;
   /** The tests whose attempts beside the first have cost the most time. */
@@ -85,6 +91,8 @@ const historyIn = (database: Database, recent: number): History => {
       }),
     tests: suites => read(() => readTests(database, { recent, ...(suites === undefined ? {} : { suites }) })),
     baseline: gate => read(() => readBaseline(database, gate)),
+    runsOf: tests => read(() => readTestRuns(database, tests)),
+    totals: run => read(() => readTotals(database, run)),
     streaks: tests => read(() => readStreaks(database, tests)),
     rerunCosts: most => read(() => readRerunCosts(database, most)),
     project: use => write(() => use(readCounts(database))),

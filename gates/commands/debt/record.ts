@@ -1,18 +1,25 @@
 import type { DebtEntry } from '../../../debt/entry.ts';
+import { isFlaky } from '../../../debt/flake-record.ts';
 import { makeEntry } from '../../../debt/make-entry.ts';
 import type { DebtVerdict, Settled } from '../../../harness/protocol/debt.ts';
+import { oneLine } from '../../../reports/plain-text.ts';
 import { matchesId } from '../../id-pattern.ts';
+import { openMemory } from '../../memory.ts';
 import { counted } from '../../policies/counted.ts';
 import { settledRun } from '../../settled-run.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { Terminal } from '../common-options.ts';
 import { bookDebt } from './book-debt.ts';
 import { entryLine } from './entry-lines.ts';
+import { type FlakeRecords, flakeRecords } from './flake-words.ts';
 import { openDebt } from './open-debt.ts';
 import { type DebtOptions, type Terms, termsOf } from './options.ts';
 import { changeDebt } from './write-debt.ts';
 
-const recordable: ReadonlySet<DebtVerdict> = new Set(['new', 'drift', 'escalated']);
+/** Of fewer runs a rate says next to nothing. */
+const fewestRuns = 10;
+
+const recordable: ReadonlySet<DebtVerdict> = new Set(['new', 'drift', 'escalated', 'moved']);
 
 /** Takes the new regressions of a run into the ledger: open with owner, reason and due date, otherwise only proposed. */
 export const record = async (
@@ -20,7 +27,8 @@ export const record = async (
   options: DebtOptions,
   terminal: Terminal,
 ): Promise<number> => {
-  const { config, today } = await openDebt(options);
+  const open = await openDebt(options);
+  const { config, today } = open;
   const run = settledRun(config.root, options.run);
   if (run === undefined)
     throw new UsageError('there is no run here that came to its end: type `gate full`, then record what it found.');
@@ -37,24 +45,53 @@ export const record = async (
     );
     return 0;
   }
-  const terms = termsOf(options, { today, maxDueDays: config.debt.maxDueDays, count: found.length });
+  const fresh = found.filter(({ verdict }) => verdict !== 'moved');
+  const terms = termsOf(options, open, fresh.length);
+  const records = await recordsOf(config.root, fresh);
+  if (options.flaky === true) refuseSolid(fresh, records);
   const born = { since: today, ...(head.commit === undefined ? {} : { commit: head.commit.slice(0, 8) }) };
-  const { write = [] } = await changeDebt(config.debt, entries => ({
-    write: found.flatMap(settled =>
-      entryOf(settled, { entries, terms, born, introduced: options.introduced === true }),
-    ),
-  }));
-  await bookDebt(config.root, { added: write });
-  const words = terms === undefined ? 'proposed, which excuses nothing' : `open until ${terms.due}`;
-  const next = terms === undefined ? '\nOpen them with `gate debt accept <id…> --owner … --reason … --due …`.\n' : '';
-  terminal.out(`${counted(write.length, 'entry', 'entries')} ${words}:\n${write.map(entryLine).join('\n')}\n${next}`);
+  let added: readonly DebtEntry[] = [];
+  let moved: readonly DebtEntry[] = [];
+  await changeDebt(open, entries => {
+    moved = found.filter(({ verdict }) => verdict === 'moved').flatMap(settled => renamed(settled, entries));
+    added = fresh.flatMap(settled =>
+      entryOf(options.flaky === true ? asFlaky(settled) : settled, {
+        entries,
+        terms,
+        born: { ...born, ...rateOf(settled, options, records) },
+        introduced: options.introduced === true,
+      }),
+    );
+    return { write: [...moved, ...added] };
+  });
+  await bookDebt(config.root, { added });
+  terminal.out(
+    [...told(moved, 'with another name'), ...told(added, stateWords(terms)), ...nextWords(terms, added)]
+      .join('\n')
+      .concat('\n'),
+  );
   return 0;
 };
+
+const told = (entries: readonly DebtEntry[], words: string): readonly string[] =>
+  entries.length === 0 ? [] : [`${counted(entries.length, 'entry', 'entries')} ${words}:`, ...entries.map(entryLine)];
+
+const stateWords = (terms: Terms | undefined): string => {
+  if (terms === undefined) return 'proposed, which excuses nothing';
+  return terms.state === 'accepted'
+    ? `accepted, to be looked at on ${terms.review ?? ''}`
+    : `open until ${terms.due ?? ''}`;
+};
+
+const nextWords = (terms: Terms | undefined, added: readonly DebtEntry[]): readonly string[] =>
+  terms === undefined && added.length > 0
+    ? ['', 'Open them with `gate debt accept <id…> --owner … --reason … --due …`.']
+    : [];
 
 type Birth = {
   readonly entries: readonly DebtEntry[];
   readonly terms: Terms | undefined;
-  readonly born: { readonly since: string; readonly commit?: string };
+  readonly born: Pick<DebtEntry, 'since' | 'commit' | 'rate'>;
   readonly introduced: boolean;
 };
 
@@ -66,9 +103,52 @@ const entryOf = ({ test, observed }: Settled, { entries, terms, born, introduced
     ...observed,
     ...born,
     origin: introduced ? 'introduced' : 'preexisting',
-    ...(terms === undefined ? { state: 'proposed' } : { state: 'open', ...terms }),
+    ...(terms === undefined ? { state: 'proposed' } : terms),
   });
   const there = entries.find(({ id }) => id === fresh.id);
   if (there === undefined) return [fresh];
-  return terms === undefined ? [] : [{ ...there, state: 'open', ...terms }];
+  return terms === undefined ? [] : [{ ...there, ...terms }];
+};
+
+/** Its test has another name: everything else of the entry stays, its id as well. */
+const renamed = ({ test, entry }: Settled, entries: readonly DebtEntry[]): readonly DebtEntry[] =>
+  entries.filter(({ id }) => id === entry).map(there => ({ ...there, test, aka: [...there.aka, there.test] }));
+
+const recordsOf = async (root: string, found: readonly Settled[]): Promise<FlakeRecords> => {
+  const memory = await openMemory(root, { make: false });
+  const records = flakeRecords(memory.runsOf(found.map(({ test }) => test)));
+  memory.close();
+  return records;
+};
+
+/** A test that only fails is broken: as flaky it would be excused for ever. */
+const refuseSolid = (found: readonly Settled[], records: FlakeRecords): void => {
+  for (const { test, observed } of found) {
+    const record = records.get(test);
+    if (observed?.kind === 'flaky' || (record !== undefined && isFlaky(record))) continue;
+    if (observed?.kind !== 'fail')
+      throw new UsageError(`${oneLine(test)}: a ${observed?.kind ?? 'test'} is not owed as flaky: leave out --flaky.`);
+    const words =
+      record === undefined
+        ? 'no run of it is remembered here'
+        : `it went wrong in ${record.failures} of its ${record.runs} runs`;
+    throw new UsageError(
+      `${oneLine(test)} is not shown to be flaky: ${words}; it takes a pass on another attempt, a pass and a failure at one commit, or two failures between passes in ten runs.`,
+    );
+  }
+};
+
+const asFlaky = (settled: Settled): Settled =>
+  settled.observed === undefined ? settled : { ...settled, observed: { ...settled.observed, kind: 'flaky' } };
+
+/** How often it has gone wrong until now: what it is held against from now on. Of a few runs it would say nothing. */
+const rateOf = (
+  { test, observed }: Settled,
+  { flaky }: DebtOptions,
+  records: FlakeRecords,
+): Pick<DebtEntry, 'rate'> => {
+  const record = records.get(test);
+  if ((observed?.kind !== 'flaky' && flaky !== true) || record === undefined) return {};
+  const { failures, runs } = record;
+  return runs < fewestRuns || failures === 0 ? {} : { rate: { failures, runs } };
 };

@@ -11,7 +11,8 @@ import { changeDebt } from './write-debt.ts';
 
 /** Removes what the newest whole run has proven to be paid; with `gone`, also entries whose test is no longer there. It only shrinks the ledger. */
 export const settle = async (options: DebtOptions, terminal: Terminal): Promise<number> => {
-  const { config, ledger } = await openDebt(options);
+  const open = await openDebt(options);
+  const { config, ledger } = open;
   const run = lastWholeRun(config.root);
   if (run === undefined)
     throw new UsageError('no whole run has come to its end here: type `gate full`, only that can prove a payment.');
@@ -29,7 +30,7 @@ export const settle = async (options: DebtOptions, terminal: Terminal): Promise<
     terminal.out(`Nothing to settle: the run ${head.id} has paid no entry that is still there.\n`);
     return 0;
   }
-  await changeDebt(config.debt, () => ({ remove: settled }));
+  await changeDebt(open, () => ({ remove: settled }));
   await bookDebt(config.root, { paid: settled });
   terminal.out(
     `${counted(settled.length, 'entry', 'entries')} settled, by the run ${head.id}:\n${settled.map(entryLine).join('\n')}\n`,

@@ -7,6 +7,7 @@ import { openMemory } from '../../memory.ts';
 import { settledRun } from '../../settled-run.ts';
 import type { Terminal } from '../common-options.ts';
 import { findEntries } from './find-entries.ts';
+import { type FlakeRecords, flakeRecords, flakeWords } from './flake-words.ts';
 import { openDebt } from './open-debt.ts';
 import type { DebtOptions } from './options.ts';
 
@@ -16,6 +17,7 @@ export const show = async (words: readonly string[], options: DebtOptions, termi
   const meant = findEntries(ledger.entries, words);
   const memory = await openMemory(config.root, { make: false });
   const remembered = new Map(memory.tests().map(test => [test.id, test]));
+  const records = flakeRecords(memory.runsOf(meant.flatMap(({ test, aka }) => [test, ...aka])));
   memory.close();
   const run = settledRun(config.root, options.run);
   const parts = meant.map(entry => {
@@ -30,11 +32,19 @@ export const show = async (words: readonly string[], options: DebtOptions, termi
         ? []
         : [`# observed: ${now.observed.kind} ${now.observed.signature} ${headline(now.observed.message)}`]),
       ...memoryLines(entry, remembered),
+      ...recordLines(entry, records),
     ].join('\n');
   });
   terminal.out(`${parts.join('\n\n')}\n`);
   return 0;
 };
+
+/** Under all names of its test. */
+const recordLines = ({ test, aka }: FiledEntry, records: FlakeRecords): readonly string[] =>
+  [test, ...aka].flatMap(name => {
+    const record = records.get(name);
+    return record === undefined ? [] : flakeWords(record).map(line => `# ${line}`);
+  });
 
 const memoryLines = ({ test }: FiledEntry, remembered: ReadonlyMap<string, TestHistory>): readonly string[] => {
   const known = remembered.get(test);

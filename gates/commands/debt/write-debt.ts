@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
-import type { DebtEntry } from '../../../debt/entry.ts';
+import { excesses } from '../../../debt/caps.ts';
+import { checkLedger, type LedgerRules } from '../../../debt/check.ts';
+import type { DebtEntry, FiledEntry } from '../../../debt/entry.ts';
 import { withLedgerLock } from '../../../debt/lock.ts';
 import { renderLedger } from '../../../debt/render.ts';
-import { readLedger, removeEntry, type Stored, writeEntry } from '../../../debt/store.ts';
-import type { DebtConfig } from '../../config/config.ts';
-import { problemsIn } from '../../open-ledger.ts';
+import { entryPath, readLedger, removeEntry, type Stored, writeEntry } from '../../../debt/store.ts';
+import type { DebtCaps, DebtConfig } from '../../config/config.ts';
+import { matchesId } from '../../id-pattern.ts';
+import { ledgerRules, problemsIn } from '../../open-ledger.ts';
+import { UsageError } from '../../usage-error.ts';
 import { writeWhole } from '../../write-file.ts';
+import type { OpenDebt } from './open-debt.ts';
 
 /** What a command wants of the ledger. */
 export type DebtChange = { readonly write?: readonly DebtEntry[]; readonly remove?: readonly DebtEntry[] };
@@ -15,11 +20,14 @@ export type DebtChange = { readonly write?: readonly DebtEntry[]; readonly remov
  * new, never half. Gives what was changed. Throws `UsageError` with what stands in the way.
  */
 export const changeDebt = async (
-  { dir, report }: DebtConfig,
-  decide: (entries: readonly DebtEntry[]) => DebtChange,
+  { config, today }: Pick<OpenDebt, 'config' | 'today'>,
+  decide: (entries: readonly FiledEntry[]) => DebtChange,
 ): Promise<DebtChange> => {
+  const { dir, report } = config.debt;
   const done = await withLedgerLock(dir, () => {
-    const change = decide(entriesIn(dir));
+    const before = entriesIn(dir);
+    const change = decide(before);
+    refuseInvalid(dir, before, change, { rules: ledgerRules(config, today), caps: config.debt });
     for (const entry of change.write ?? []) heed(writeEntry(dir, entry));
     for (const entry of change.remove ?? []) heed(removeEntry(dir, entry));
     renderReport(report, entriesIn(dir));
@@ -33,6 +41,25 @@ export const changeDebt = async (
 export const renderPage = async ({ dir, report }: DebtConfig): Promise<void> => {
   const done = await withLedgerLock(dir, () => renderReport(report, entriesIn(dir)));
   if (!done.ok) throw problemsIn([done.problem]);
+};
+
+/** A change that would make the ledger invalid is not begun: the next run could not even start. */
+const refuseInvalid = (
+  dir: string,
+  before: readonly FiledEntry[],
+  { write = [], remove = [] }: DebtChange,
+  { rules, caps }: { readonly rules: LedgerRules; readonly caps: DebtCaps },
+): void => {
+  const after = new Map(before.map(entry => [entry.file, entry]));
+  for (const entry of write) after.set(entryPath(dir, entry), { ...entry, file: entryPath(dir, entry) });
+  for (const entry of remove) after.delete(entryPath(dir, entry));
+  const { errors } = checkLedger([...after.values()], rules);
+  if (errors.length > 0) throw problemsIn(errors);
+  // What is over its cap already may shrink.
+  const there = new Set(excesses(before, caps, matchesId).map(({ message }) => message));
+  const grown = excesses([...after.values()], caps, matchesId).find(({ message }) => !there.has(message));
+  if (grown !== undefined && write.length > 0)
+    throw new UsageError(`the ledger would hold too much: ${grown.message}.`);
 };
 
 /** Writes what people read of the ledger. What says the same already is not touched, and an empty ledger makes no page. */
@@ -51,7 +78,7 @@ export const textOf = (path: string): string => {
   }
 };
 
-const entriesIn = (dir: string): readonly DebtEntry[] => {
+const entriesIn = (dir: string): readonly FiledEntry[] => {
   const read = readLedger(dir);
   if (!read.ok) throw problemsIn(read.problems);
   return read.entries;

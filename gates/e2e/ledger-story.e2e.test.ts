@@ -1,0 +1,195 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { type Ended, latest, project, runGate, sweep } from './live-gate.ts';
+
+afterEach(async () => expect(await sweep()).toEqual([]));
+
+const areas = ['cart', 'orders', 'refunds'];
+/** 47 failing tests in each of three files, and 1 in Python: 142. Beside them as many that pass. */
+const suite = (area: string): string => `import { describe, expect, test } from 'vitest';
+import { prices } from '../../src/prices.js';
+describe('${area}', () => {
+  for (let nth = 1; nth <= 47; nth++)
+    test('breaks ' + nth, () => {
+      throw new TypeError('${area}: no price for item ' + 'x'.repeat(nth));
+    });
+  test('adds up', () => expect(prices.${area}).toBe(1));
+  test('stands', () => {});
+});
+`;
+
+const files = {
+  'gate.config.json': JSON.stringify({
+    suites: { web: { runner: 'vitest' }, core: { runner: 'pytest', args: ['py'] } },
+  }),
+  'package.json': '{ "type": "module" }',
+  'src/prices.js': 'export const prices = { cart: 1, orders: 1, refunds: 1 };\n',
+  ...Object.fromEntries(areas.map(area => [`tests/${area}/${area}.test.js`, suite(area)])),
+  'py/test_core.py':
+    'def test_rounds():\n    raise ValueError("cannot round")\n\ndef test_stands():\n    assert True\n',
+  '.gitignore': 'node_modules\n__pycache__\n.pytest_cache\n',
+  CODEOWNERS: '* @org/leads\ntests/cart/ @org/cart\ntests/orders/ @org/orders\npy/ @org/core\n',
+};
+
+const ledger = (dir: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    readdirSync(join(dir, 'debt/entries'), { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile() && entry.name.endsWith('.yaml'))
+      .map(({ parentPath, name }) => [name, readFileSync(join(parentPath, name), 'utf8')] as const),
+  );
+
+const verdictLine = ({ stdout }: Ended): string => /^(?:PASS|FAIL|INCOMPLETE).*$/m.exec(stdout)?.[0] ?? stdout;
+
+test('a team with 142 failures starts in one command; from then on nothing gets worse unseen', async () => {
+  const dir = project(files, { packages: true });
+  const git = (...args: readonly string[]): void =>
+    void execFileSync('git', ['-C', dir, '-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], { stdio: 'ignore' });
+  const gate = (...args: readonly string[]): Promise<Ended> => runGate(args, { cwd: dir });
+  const edit = (name: string, from: string | RegExp, to: string): void =>
+    writeFileSync(join(dir, name), readFileSync(join(dir, name), 'utf8').replace(from, to));
+  const commit = (message: string): void => {
+    git('add', '.');
+    git('commit', '-qm', message);
+  };
+  git('init', '-q', '-b', 'main');
+  commit('start');
+
+  // 142 failures, one command, owners from CODEOWNERS.
+  expect(verdictLine(await gate('full'))).toBe('FAIL  142 new');
+  const reason = 'broken before there was a gate: to be mended area by area';
+  const refused = await gate('debt', 'import', '.gate/latest/junit.xml', '--reason', reason, '--due', '60d');
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('142 entries, more than 10 at once')]);
+  const imported = await gate(
+    'debt',
+    'import',
+    '.gate/latest/junit.xml',
+    '--reason',
+    reason,
+    '--due',
+    '60d',
+    '--bulk',
+    'DEBT-1',
+  );
+  expect(imported.stdout).toMatch(/^142 entries imported: 142 open until /);
+  expect(imported.stdout).toMatch(/47 {2}@org\/cart\n.*47 {2}@org\/leads\n.*47 {2}@org\/orders\n.*1 {2}@org\/core\n$/);
+  expect(Object.keys(ledger(dir))).toHaveLength(142);
+  const known = await gate('full');
+  expect([known.code, verdictLine(known)]).toEqual([0, 'PASS-WITH-DEBT  142 known (0 due in 14 days, 0 overdue)']);
+  expect((await gate('debt', 'verify')).code).toBe(0);
+  commit('142 known');
+
+  // The 143rd blocks.
+  edit('src/prices.js', 'cart: 1', 'cart: 2');
+  const more = await gate('full');
+  expect([more.code, verdictLine(more)]).toEqual([1, 'FAIL  1 new']);
+
+  // A change that breaks a test and adds its own excuse is caught.
+  git('checkout', '-qb', 'change');
+  await gate('debt', 'record', '--owner', '@org/cart', '--reason', reason, '--due', '30d');
+  commit('broken and excused');
+  const excused = await gate('full', '--base', 'main');
+  expect([excused.code, verdictLine(excused)]).toEqual([1, 'FAIL  1 new']);
+  expect(excused.stdout).toContain('+1 debt: this change adds 1 entry');
+  git('checkout', '-q', 'main');
+
+  // One of them failing differently blocks as drift.
+  edit(
+    'tests/cart/cart.test.js',
+    "throw new TypeError('cart: no price",
+    "if (nth === 7) throw new RangeError('no such currency');\n      throw new TypeError('cart: no price",
+  );
+  const drift = await gate('full');
+  expect([drift.code, verdictLine(drift)]).toEqual([1, 'FAIL  1 drifted']);
+  expect((await gate('debt', 'why', '*breaks 7')).stdout).toMatch(/nearest miss: [0-9a-f]{12}, signature differs: /);
+  git('checkout', '-q', '.');
+
+  // A part of the tests changes nothing.
+  const before = ledger(dir);
+  edit('py/test_core.py', 'raise ValueError("cannot round")', 'assert True');
+  const part = await gate('run', 'core');
+  expect([part.code, verdictLine(part)]).toEqual([0, expect.stringMatching(/^PASS-WITH-DEBT/)]);
+  expect((await gate('debt', 'settle')).stdout).toContain('Nothing to settle');
+  expect(ledger(dir)).toEqual(before);
+
+  // One that is mended is paid, and removed.
+  const paid = await gate('full');
+  expect([paid.code, verdictLine(paid)]).toEqual([1, 'FAIL  1 paid and not settled']);
+  expect((await gate('debt', 'settle')).stdout).toContain('1 entry settled');
+  expect(Object.keys(ledger(dir))).toHaveLength(141);
+  commit('one less');
+
+  // A renamed test keeps its entry.
+  git('mv', 'tests/orders/orders.test.js', 'tests/orders/shop.test.js');
+  const moved = await gate('full');
+  expect([moved.code, verdictLine(moved)]).toEqual([1, 'FAIL  47 moved']);
+  expect((await gate('debt', 'record')).stdout).toMatch(/^47 entries with another name:/);
+  expect(verdictLine(await gate('full'))).toMatch(/^PASS-WITH-DEBT {2}141 known/);
+  expect(Object.keys(ledger(dir))).toHaveLength(141);
+  commit('renamed');
+
+  // One that is overdue blocks.
+  const [name = ''] = Object.keys(ledger(dir));
+  edit(`debt/entries/web/${name}`, /due: .*/, 'due: 2026-01-02');
+  const late = await gate('full');
+  expect([late.code, verdictLine(late)]).toEqual([1, 'FAIL  1 overdue']);
+  expect(latest(dir, 'run.json')).toContain('"expired"');
+});
+
+test('lists of other tools: what is skipped there excuses any failure, what passes is left out, what is wrong has its line', async () => {
+  const dir = project({
+    'gate.config.json': JSON.stringify({ suites: { core: { runner: 'pytest', args: ['py'] } } }),
+    'py/test_a.py': `import pytest
+
+@pytest.mark.xfail(reason="the price engine is being replaced")
+def test_rounds():
+    raise ValueError("cannot round")
+
+def test_stands():
+    assert True
+
+def test_breaks():
+    raise TypeError("no price")
+`,
+    'muted.yml':
+      'tests:\n- class: py.test_a\n  method: test_breaks\n  issue: PAY-7\n- test: py/test_a.py::test_stands\n',
+    'expectations.txt': '# list\npy/test_a.py::test_none [ Failure ]\n',
+    'broken.yml': 'tests:\n- x: 1\n',
+    'broken.xml': '<html/>',
+  });
+  const gate = (...args: readonly string[]): Promise<Ended> => runGate(args, { cwd: dir });
+  const terms = ['--owner', '@a', '--due', '30d'];
+  const early = await gate('debt', 'import', 'muted.yml');
+  expect([early.code, early.stderr]).toEqual([2, expect.stringContaining('there is no run here that came to its end')]);
+  await gate('full');
+  for (const [file, said] of [
+    ['broken.yml', /broken\.yml:2: This names no test/],
+    ['broken.xml', /broken\.xml:1: .*is no JUnit report/],
+    ['nowhere', /nowhere cannot be read/],
+  ] as const) {
+    const { code, stdout, stderr } = await gate('debt', 'import', file);
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(said)]);
+  }
+  const muted = await gate(
+    'debt',
+    'import',
+    'muted.yml',
+    'expectations.txt',
+    ...terms,
+    '--reason',
+    'muted long before there was a gate',
+  );
+  expect(muted.stdout).toMatch(/^1 entry imported: 1 open until/);
+  expect(muted.stdout).toMatch(/muted\.yml:5: it passes in the run/);
+  expect(muted.stdout).toMatch(/expectations\.txt:2: no test of the run .* is called "py\/test_a\.py::test_none"/);
+  const [entry = ''] = Object.values(ledger(dir));
+  expect(entry).toContain('ticket: "PAY-7"');
+  expect(entry).toMatch(/signature: s1:/);
+  const marked = await gate('debt', 'import', 'py', ...terms);
+  expect(marked.stdout).toMatch(/^1 entry imported: 1 open until .*\n.*\n1 of them excuse any failure/);
+  expect(Object.values(ledger(dir)).find(text => text.includes('signature: any'))).toContain(
+    'reason: the price engine is being replaced',
+  );
+  expect((await gate('full')).code).toBe(0);
+});
