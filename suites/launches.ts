@@ -39,6 +39,8 @@ export type LaunchNeeds = {
   readonly watched?: Supervision['watched'];
   /** Each launch runs in a namespace of its own. */
   readonly namespace?: Supervision['namespace'];
+  /** Takes out of a look into a process what is nobody's to read. */
+  readonly redact?: (text: string) => string;
   /** How many relaunches a suite may have. */
   readonly relaunches?: number;
 };
@@ -167,7 +169,9 @@ async function* launch(
   };
   for await (const event of supervise(command, supervision))
     for (const told of story.tell(event, stop.aborted))
-      yield told.type === 'stack-captured' ? keepStack(told, runDir, launchName(suite.name, number)) : told;
+      yield told.type === 'stack-captured'
+        ? keepStack(cleaned(told, how), runDir, launchName(suite.name, number))
+        : told;
   warden.forget(cookie);
   rmSync(dir, { recursive: true, force: true });
 }
@@ -181,6 +185,11 @@ const prepare = (dir: string, { files }: Command): void => {
   mkdirSync(dir, { recursive: true });
   for (const { name, text } of files) writeFileSync(join(dir, name), text);
 };
+
+const cleaned = (told: StackTold, { redact = text => text }: LaunchNeeds): StackTold => ({
+  ...told,
+  capture: { ...told.capture, text: redact(told.capture.text) },
+});
 
 /** The raw look goes to `stacks/`, its frames into the journal. */
 const keepStack = (told: StackTold, runDir: string, name: string): SuiteEvent => {

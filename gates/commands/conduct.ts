@@ -137,6 +137,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       prove,
       // From inside a namespace the processes and the clock of the machine look otherwise.
       ...(namespace === undefined || ready.suite.runner === 'preflight' ? {} : { namespace }),
+      ...(ready.suite.runner === 'preflight' && preflight !== undefined ? { redact: preflight.redact } : {}),
       ...earlierOf(ready.suite.name, taken),
       ...(choice?.only === undefined ? {} : { only: choice.only }),
       ...(cores < how.cores ? { workers: cores } : {}),

@@ -368,7 +368,8 @@ test('nothing secret is in any file or on any screen', async () => {
   });
   const { code, stdout, stderr } = await runGate(['preflight', '--verbose', '--output', 'evidence.json'], {
     cwd: dir,
-    env: { APP_ENV: 'paper', ...canaries },
+    // What Node is asked to tell of its own work would hold every header.
+    env: { APP_ENV: 'paper', NODE_DEBUG: 'http,https', ...canaries },
   });
   expect(code).toBe(1);
   expect(statuses(dir)).toMatchObject({ redis: 'error', secrets: 'fail', http: 'error', command: 'fail' });

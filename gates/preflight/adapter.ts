@@ -24,7 +24,8 @@ export const preflightAdapter = (job: Job): Adapter => ({
     return {
       argv: [process.execPath, '--no-warnings', builtFile('gates/preflight/checks-main.js')],
       cwd: suite.cwd,
-      env: { [jobVariable]: JSON.stringify(launched) },
+      // What Node would print of its own work holds headers and addresses.
+      env: { [jobVariable]: JSON.stringify(launched), NODE_DEBUG: '' },
       files: [],
     };
   },
