@@ -3,6 +3,7 @@ import { utcDay } from '../../debt/dates.ts';
 import { finalScreen } from '../../reports/final-screen.ts';
 import { runJson } from '../../reports/reporters/run-json.ts';
 import type { RunHead } from '../../harness/protocol/record.ts';
+import { annotate } from '../annotate.ts';
 import { incompleteExit } from '../exit-code.ts';
 import { exportReports } from '../export-reports.ts';
 import { suitesOf } from '../find-suites.ts';
@@ -86,6 +87,7 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
     for (const trouble of troubles.slice(0, 1)) terminal.err(`gate: ${trouble}.`);
     closeRunFolder(runDir.path);
     pruneRuns(root, config.keepRuns);
+    annotate(record, root, terminal);
     terminal.out(options.json === '-' ? runJson.render(record) : finalScreen(record, { colour: terminal.colour.out }));
     return record.verdict.exitCode;
   } finally {

@@ -80,6 +80,13 @@ test('known, changed, paid and gone debt are apart', () => {
   expect(headings(page).slice(3, 7)).toEqual(['Milder than the ledger says 1', 'Paid 1', 'Known debt 1', 'Gone 1']);
 });
 
+test('a shard says of what it is a part, and a joined run of how many', () => {
+  const plain = sampleRun([sampleTest()]);
+  const shard = { index: 2, of: 3, gate: 'core', plan: 'x' };
+  expect(textOf(render({ ...plain, run: { ...plain.run, shard } }))).toContain('shard 2/3 of gate core');
+  expect(textOf(render({ ...plain, run: { ...plain.run, mergedFrom: ['a', 'b'] } }))).toContain('joined from 2 runs');
+});
+
 test('the same record gives the same page', () => {
   expect(render(mixedRun)).toBe(render(mixedRun));
 });

@@ -1,3 +1,4 @@
+import type { RunRecord } from '../../../harness/protocol/record.ts';
 import type { LedgerReport } from '../../ledger/report.ts';
 import { inWords } from '../../duration.ts';
 import { notRunGroups } from '../../not-run.ts';
@@ -84,7 +85,7 @@ export const completenessPart = ({ run }: LedgerReport): Part => {
           .slice(0, 8)
           .map(group => `${truncate(oneLine(group[0]?.reason ?? 'lost'), 160)} (${group.length})`)
           .join(', ')}.`,
-    markup`It was one run on one machine, not put together from shards${totals.notSelected > 0 ? `; ${totals.notSelected} tests were not selected` : ''}.`,
+    markup`${partsWords(run)}${totals.notSelected > 0 ? ` ${totals.notSelected} tests were not selected.` : ''}`,
     ...(run.unfinished === true ? [markup`<b class="bad">It did not come to its end.</b>`] : []),
     ...distrusted.map(
       ({ name, incomplete = '' }) =>
@@ -101,4 +102,10 @@ ${lines.map(
 )}</ul>
 `,
   };
+};
+
+/** Whether one machine has seen all of it. */
+const partsWords = ({ run: { mergedFrom = [] } }: RunRecord): string => {
+  if (mergedFrom.length === 0) return 'It was one run on one machine, not put together from shards.';
+  return `It was put together from ${mergedFrom.length === 1 ? '1 run' : `${mergedFrom.length} runs`}: ${truncate(mergedFrom.map(oneLine).join(', '), 600)}.`;
 };

@@ -35,7 +35,7 @@ ${why(
 const isBlock = ({ level }: Reason): boolean => level === 'block';
 
 const factsOf = ({ run }: RunRecord): readonly Html[] => {
-  const { id, gate, branch, commit, dirty, startedAt, durationMs, partial, host, resumedFrom } = run;
+  const { id, gate, branch, commit, dirty, startedAt, durationMs, partial, host, resumedFrom, shard, mergedFrom } = run;
   const on = branch === undefined ? '' : ` on ${truncate(oneLine(branch), 120)}`;
   const changed = dirty === true ? ', with uncommitted changes' : '';
   return [
@@ -44,6 +44,8 @@ const factsOf = ({ run }: RunRecord): readonly Html[] => {
     markup`<b>${moment(startedAt)}</b>`,
     markup`took <b>${inWords(durationMs)}</b>`,
     markup`${oneLine(host.os)} ${oneLine(host.arch)}, ${host.cpus} cores, Node ${oneLine(host.node).replace(/^v/, '')}`,
+    ...(shard === undefined ? [] : [markup`shard ${shard.index}/${shard.of} of gate ${oneLine(shard.gate)}`]),
+    ...(mergedFrom === undefined ? [] : [markup`joined from ${mergedFrom.length} runs`]),
     ...(resumedFrom === undefined ? [] : [markup`goes on with ${oneLine(resumedFrom)}`]),
     markup`run ${oneLine(id)}`,
   ];
