@@ -214,6 +214,7 @@ export class Watch {
   }
 
   async *#ring(hit: Hit): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
+    if (hit.of !== undefined) return yield* this.#endTeardownOf(hit.of, hit);
     if (hit.deadline === 'teardown') return yield* this.#endTeardown(hit);
     const pid = hit.on?.pid;
     if (hit.on !== undefined && pid !== undefined && hit.deadline !== 'run') {
@@ -260,6 +261,24 @@ export class Watch {
     const isWhole = pid === this.#launched.tree.pid || this.#isEndedByLook(pid);
     const told = runtime === 'native' && isWhole ? { logFile: this.#how.logFile } : {};
     return captureStack({ pid, runtime, dir, root, ...told, ...(key === undefined ? {} : { key }) }, clock);
+  }
+
+  /** A process has run all that it had, but does not end: what it has left behind, or itself. The runner goes on. */
+  async *#endTeardownOf(pid: number, hit: Hit): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
+    const { tree } = this.#launched;
+    const { clock, limits } = this.#how;
+    this.#deadlines.forget(pid);
+    const { keys = '' } = hit;
+    const members = tree.members();
+    const left = members.filter(({ key }) => keys !== '' && key?.startsWith(keys) === true);
+    const leaks = left.length > 0 ? left : members.filter(member => member.pid === pid);
+    if (leaks.length === 0) return;
+    yield { type: 'deadline-hit', ...hit };
+    yield { type: 'leaked', processes: leaks };
+    const graceMs = Math.min(limits.graceMs, 1_000);
+    for (const { pid: within } of leaks) yield* terminate(tree, { graceMs, clock, reason: 'leaked', within });
+    // What it has left behind may have been all that kept it.
+    if (left.length > 0 && tree.isAlive(pid)) this.#deadlines.hear({ type: 'tests-done', pid, keys }, clock.now());
   }
 
   /** All tests have their fates, but the launch does not end: first what the tests left behind, then the leader. */

@@ -5,7 +5,7 @@ import type { TestRef } from '../harness/protocol/test-id.ts';
 import type { Limits } from '../harness/watchdog/limits.ts';
 
 /** What the configuration may name. */
-export type RunnerName = 'vitest' | 'jest' | 'mocha' | 'pytest' | 'go' | 'tap' | 'junit' | 'command';
+export type RunnerName = 'vitest' | 'jest' | 'mocha' | 'node-test' | 'pytest' | 'go' | 'tap' | 'junit' | 'command';
 
 /** Beside them the gate's own checks. */
 export type AnyRunner = RunnerName | 'preflight';
@@ -147,8 +147,11 @@ export type Adapter = {
   readonly selects: boolean;
   /** Whether a broken `before` hook takes all tests of its group with it, or the runner tells each (`told`). */
   readonly hooks: 'all-under' | 'told';
-  /** A test may have others below it that run inside of it, as in Go: they share its process and its end. */
-  readonly nests?: true;
+  /**
+   * A test may have others below it that run inside of it, as in Go: they share its process and its end. `again`: a relaunch
+   * runs those above one that went down once more, so that all beside it have results.
+   */
+  readonly nests?: true | 'again';
   /** Versions that were tested, for the warning about others: `["3", "4"]`. */
   readonly majors: readonly string[];
   readonly candidates: (

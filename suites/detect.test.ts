@@ -93,6 +93,40 @@ const rows: readonly (readonly [what: string, files: Files, suites: readonly str
   ],
   ['jest in devDependencies', { 'package.json': jest }, ['jest jest . (detected: jest in package.json)']],
   [
+    'a script that says node --test, with its options and patterns, and no other script beside it',
+    {
+      'package.json': JSON.stringify({
+        scripts: {
+          lint: 'node lint.js',
+          'test:slow': 'node --test slow',
+          test: `tsc && node --import tsx --test --watch 'tests/**/*.test.ts' "more tests" | faucet`,
+        },
+      }),
+    },
+    ['node-test node-test . --import tsx tests/**/*.test.ts more tests (detected: script test in package.json)'],
+  ],
+  [
+    'several scripts with node --test: each that runs other tests',
+    {
+      'package.json': JSON.stringify({
+        scripts: {
+          test: 'npm run test:unit && npm run test:slow',
+          'test:unit': 'node --test unit',
+          'test:cover': 'c8 node --test --test-reporter=spec unit',
+          'test:slow': 'node --test slow',
+          'test:debug': 'node --inspect-brk --test third',
+          'test:env': 'MODE=x node --test fourth',
+          'test:shell': 'node --test $FILES',
+          'test:file': 'node test.js',
+        },
+      }),
+    },
+    [
+      'node-test node-test . unit (detected: script test:unit in package.json)',
+      'node-test-node-test node-test . slow (detected: script test:slow in package.json)',
+    ],
+  ],
+  [
     'jest configured in the manifest, or in a file of its own',
     { 'a/package.json': '{ "jest": { "testEnvironment": "node" } }', 'b/jest.config.mjs': '' },
     ['a jest a (detected: jest in a/package.json)', 'b jest b (detected: b/jest.config.mjs)'],

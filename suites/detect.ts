@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { detectGo } from './detect-go.ts';
 import { detectJest } from './detect-jest.ts';
 import { detectMocha } from './detect-mocha.ts';
+import { detectNodeTest } from './detect-node-test.ts';
 import { detectPytest } from './detect-pytest.ts';
 import { detectVitest } from './detect-vitest.ts';
 import { type Doubt, type Folder, type Sighting, fileIn } from './folder.ts';
@@ -13,7 +14,7 @@ import { leftOutBy, workspacesOf } from './workspaces.ts';
 /** A suite that nobody configured. */
 export type DetectedSuite = {
   readonly name: string;
-  readonly runner: 'vitest' | 'jest' | 'mocha' | 'pytest' | 'go';
+  readonly runner: 'vitest' | 'jest' | 'mocha' | 'node-test' | 'pytest' | 'go';
   /** Absolute. */
   readonly cwd: string;
   readonly args: readonly string[];
@@ -36,7 +37,7 @@ const telling =
   /^(?:package\.json|pnpm-workspace\.yaml|(?:vite|vitest|jest)\.\w+\.(?:[cm]?[jt]s|json)|\.mocharc\.(?:[cm]?js|jsonc?|ya?ml)|\.?pytest\.(?:ini|toml)|pyproject\.toml|tox\.ini|setup\.(?:cfg|py)|Pipfile|requirements.*\.txt|go\.work)$/u;
 
 /**
- * Finds the vitest, jest, mocha, pytest and Go suites of a repository by its files. Runs nothing, follows no links, looks six
+ * Finds the vitest, jest, mocha, node:test, pytest and Go suites of a repository by its files. Runs nothing, follows no links, looks six
  * folders deep, and not into `without`: folders relative to the root.
  */
 export const detectSuites = async (
@@ -55,6 +56,7 @@ export const detectSuites = async (
     ...detectVitest(folders),
     ...detectJest(folders),
     ...detectMocha(folders),
+    ...detectNodeTest(folders),
     ...detectPytest(folders),
     ...detectGo(folders),
   ];

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { ProcessEvent, RunnerEvent } from '../harness/protocol/event.ts';
 import { defaultLimits } from '../harness/watchdog/limits.ts';
 import type { SuiteDefinition } from './adapter.ts';
+import { nodeTest } from './adapters/node-test.ts';
 import { pytest } from './adapters/pytest.ts';
 import { vitest } from './adapters/vitest.ts';
 import { LaunchStory } from './launch-story.ts';
@@ -399,4 +400,49 @@ test('slow is told of the test, of the pseudo-test of a hook, and of the test th
     { type: 'slow', test: 's :: a > x', what: 'test', ms: 6, limitMs: 9 },
     { type: 'slow', test: 's :: a > (hook: beforeAll)', what: 'hook', ms: 6, limitMs: 9 },
   ]);
+});
+
+const inner = { file: 'a', titles: ['x', 'inner'] };
+const beginInner: RunnerEvent = { type: 'test-started', pid: 1, test: inner, attempt: 1, key: 'inner' };
+
+test('where tests run inside of others: who is above one that hung runs again, and has failed with it although it passes then', () => {
+  const on = { kind: 'test', pid: 1, test: inner, attempt: 1 } as const;
+  const events = [
+    discovered,
+    start('x'),
+    beginInner,
+    { type: 'deadline-hit', deadline: 'test', limitMs: 9, on },
+  ] as const satisfies readonly (RunnerEvent | ProcessEvent)[];
+  const { fates, told, ends } = tell(events, { adapter: nodeTest });
+  expect(fates).toEqual({ 's :: a > x > inner': 'hung' });
+  expect(told).toContainEqual({ type: 'requeued', tests: ['s :: a > x'], why: expect.any(String) });
+  expect(ends.skipList().tests).toEqual([inner]);
+  expect(tell([...events, start('x'), end('x')], { adapter: nodeTest }).fates['s :: a > x']).toBe('failed');
+});
+
+test('of tests inside of each other only the innermost is to blame for the end of their process', () => {
+  const died: RunnerEvent = {
+    type: 'process-ended',
+    pid: 1,
+    outcome: { kind: 'crashed', exit: { signal: 'SIGKILL' }, message: 'killed', stack: [] },
+  };
+  expect(tell([discovered, start('x'), beginInner, died], { adapter: nodeTest }).fates).toEqual({
+    's :: a > x > inner': 'crashed',
+  });
+  expect(tell([discovered, died], { adapter: nodeTest }).fates).toEqual({ 's :: (session)': 'crashed' });
+  const ours: ProcessEvent = { type: 'deadline-hit', deadline: 'teardown', limitMs: 9, of: 1 };
+  const ended = tell([discovered, ours, died], { adapter: nodeTest });
+  expect(ended.fates).toEqual({});
+  expect([ended.ending.cut, ended.ending.whole]).toEqual([true, false]);
+});
+
+test('a runner that gives its tests up when it is stopped has not done them', () => {
+  const stopping: ProcessEvent = { type: 'terminating', step: 'terminate', processes: [], reason: 'interrupted' };
+  const { fates, ends, ending } = tell(
+    [discovered, start('x'), stopping, { type: 'tests-done' }, exited({ code: 1 }, 2)],
+    { adapter: nodeTest, stopped: true },
+  );
+  expect(fates).toEqual({});
+  expect(ending.done).toBe(false);
+  expect(ends.unfated()).toContainEqual(ref('x'));
 });

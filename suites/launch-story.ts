@@ -118,6 +118,7 @@ export class LaunchStory {
         if (!this.#ends.isCondemned(event.test)) this.#ends.start(event, this.#now());
         return;
       case 'process-ended':
+        if (this.#isKilling) return;
         return yield* this.#fall(event);
       case 'process-spent':
         this.ending.cut = true;
@@ -126,7 +127,7 @@ export class LaunchStory {
         if (isOfHolding(event)) return yield* this.#putBack(event.test, event.pid);
         // What goes wrong once everyone is asked to end may do so because of that: it had not come to its end.
         if (this.#isCutOff(event.pid) && isBad(event.outcome.kind)) return;
-        return yield* this.#finish(event.test, event.outcome, event.attempt, event.ms, event.pid);
+        return yield* this.#finish(event.test, this.#withChildren(event), event.attempt, event.ms, event.pid);
       case 'check-finished':
         if (!this.#ends.isCondemned(event.test))
           yield { type: 'check-finished', test: this.#id(event.test), ms: event.ms, check: event.check };
@@ -137,9 +138,22 @@ export class LaunchStory {
       case 'step-finished':
         // As of a test.
         if (this.#isCutOff(event.pid) && event.outcome !== undefined && isBad(event.outcome.kind)) return;
-        this.#ends.finishStep(event.pid, event.step, event.outcome === undefined, event.isShared === true);
+        this.#ends.finishStep(
+          event.pid,
+          event.step,
+          event.outcome !== undefined
+            ? 'condemned'
+            : event.more
+              ? 'open'
+              : event.isShared === true
+                ? 'shared'
+                : 'loaded',
+        );
         if (event.outcome !== undefined) yield* this.#breakStep(event.step, event.outcome, event.ms, event.pid);
         return;
+      case 'file-finished':
+        this.#ends.finishFile(event);
+        return yield event;
       case 'forked':
         this.#forks.set(event.pid, event.key);
         return;
@@ -156,7 +170,8 @@ export class LaunchStory {
         });
         return;
       case 'tests-done':
-        this.ending.done = true;
+        // A runner that is asked to end gives its tests up, and says that there are no more.
+        this.ending.done ||= event.pid === undefined && !this.#isKilling;
         return;
       case 'runner-view':
         return yield* this.#compare(event.tests);
@@ -166,7 +181,7 @@ export class LaunchStory {
         this.#look = event;
         return;
       case 'deadline-hit':
-        return yield* this.#hit(event.deadline, event.limitMs, event.on);
+        return yield* this.#hit(event);
       case 'worker-lost':
         this.ending.cut = true;
         yield event;
@@ -230,13 +245,13 @@ export class LaunchStory {
     yield { type: 'slow', test: this.#id(inside ?? runningRef(on)), what, ms, limitMs };
   }
 
-  *#hit(deadline: Deadline, limitMs: number, on: Running | undefined): Generator<Told, void> {
+  *#hit({ deadline, limitMs, on, of }: Extract<ProcessEvent, { type: 'deadline-hit' }>): Generator<Told, void> {
     const look = this.#look?.pid === on?.pid ? this.#look : undefined;
-    if (on !== undefined) this.#doomed.add(on.pid);
+    for (const pid of [of, on?.pid]) if (pid !== undefined) this.#doomed.add(pid);
     this.#look = undefined;
     this.ending.cut = true;
     this.ending.deadline = deadline;
-    this.ending.whole ||= deadline === 'suite' || deadline === 'run' || deadline === 'teardown' || on === undefined;
+    this.ending.whole ||= of === undefined && (['suite', 'run', 'teardown'].includes(deadline) || on === undefined);
     const spares = deadline === 'teardown' || (deadline === 'run' && this.#isBudget);
     const blamed = spares ? undefined : on === undefined ? undefined : blame(on, look?.capture, this.#ends);
     this.#condemned = blamed?.ref;
@@ -265,8 +280,11 @@ export class LaunchStory {
   /** The runner tells the end of a process: who ran in it, or the one of them that is named. */
   *#fall({ pid, outcome, key }: Extract<RunnerEvent, { type: 'process-ended' }>): Generator<Told, void> {
     this.ending.cut = true;
+    if (this.#adapter.nests === 'again' && this.#doomed.has(pid))
+      return yield* this.#requeue(pid, 'its process was ended for another test');
     const open = this.#ends.openSteps.filter(step => step.pid === pid);
     for (const { step } of open) yield* this.#breakStep(step, outcome, 0, pid);
+    if (open.length === 0 && this.#isIdleIn(pid) && outcome.kind === 'crashed') yield* this.#dieIdle(outcome.exit);
     const running = innermost(this.#ends.startedIn(pid));
     const named = running.filter(started => key !== undefined && started.key === key);
     const blamed = named.length > 0 ? named : running;
@@ -279,6 +297,7 @@ export class LaunchStory {
 
   /** Where tests have tests below them: those above one that went down have failed with it, and the rest of that family has not run. */
   *#takeAlong(ref: TestRef, pid: number, because: 'hung' | 'crashed'): Generator<Told, void> {
+    // There a relaunch tells those above and those beside it.
     if (this.#adapter.nests !== true) return;
     for (const above of this.#ends.startedIn(pid).filter(started => isBelow(ref, started.ref)))
       yield* this.#condemn(above.ref, throughChildren, above.attempt, this.#now() - above.since);
@@ -338,7 +357,8 @@ export class LaunchStory {
   *#crash(exit: Exit, pid: number, why?: CrashReason): Generator<Told, void> {
     const open = this.#ends.openSteps.filter(step => step.pid === pid);
     for (const { step } of open) yield* this.#breakStep(step, crashOf(exit, 1, why), 0, pid);
-    const tests = this.#ends.drop(pid).tests.filter(({ ref }) => !this.#ends.isCondemned(ref));
+    const dropped = this.#ends.drop(pid).tests.filter(({ ref }) => !this.#ends.isCondemned(ref));
+    const tests = this.#adapter.nests === 'again' ? innermost(dropped) : dropped;
     for (const { ref, attempt, since } of tests)
       yield* this.#condemn(ref, crashOf(exit, tests.length, why), attempt, this.#now() - since);
   }
@@ -349,6 +369,7 @@ export class LaunchStory {
     const why = memoryReason(event);
     this.ending.cut = true;
     this.#isTooBig = true;
+    if (pid !== undefined) this.#doomed.add(pid);
     yield event;
     const starter = this.#ends.inFlight.find(started => key !== undefined && started.key === key);
     if (starter !== undefined) {
@@ -394,6 +415,17 @@ export class LaunchStory {
   /** Nothing of the launch runs, but it has not come to its end. */
   get #isIdle(): boolean {
     return !this.ending.done && this.#ends.inFlight.length + this.#ends.openSteps.length === 0;
+  }
+
+  /** Nothing ran in a process. */
+  #isIdleIn(pid: number): boolean {
+    return this.#adapter.nests === 'again' && this.#ends.startedIn(pid).length === 0;
+  }
+
+  /** A test passes once those below it that went down are left out: it has failed with them. */
+  #withChildren({ test, outcome }: Extract<RunnerEvent, { type: 'test-finished' }>): Outcome {
+    if (this.#adapter.nests !== 'again' || outcome.kind !== 'passed') return outcome;
+    return this.#ends.downBelow(test) ? throughChildren : outcome;
   }
 
   /** Killed between two tests: none of them is to blame, and what is left is still to run. */

@@ -22,7 +22,7 @@ test('a file is left out of a relaunch only when its tests are known and all hav
   const ends = new LooseEnds('s');
   for (const file of ['a', 'b', 'c']) {
     ends.startStep(1, load(file));
-    ends.finishStep(1, load(file), true);
+    ends.finishStep(1, load(file), 'loaded');
   }
   ends.discover([ref('x', 'a'), ref('y', 'b')]);
   ends.finish(plain('x', 'a'), passed);
@@ -32,8 +32,8 @@ test('a file is left out of a relaunch only when its tests are known and all hav
 test('a file that others need is never left out of a relaunch, its tests are', () => {
   const ends = new LooseEnds('s');
   for (const file of ['a', 'b']) ends.startStep(1, load(file));
-  ends.finishStep(1, load('a'), true, true);
-  ends.finishStep(1, load('b'), true);
+  ends.finishStep(1, load('a'), 'shared');
+  ends.finishStep(1, load('b'), 'loaded');
   ends.discover([ref('x', 'a'), ref('y', 'b')]);
   for (const [title, file] of [
     ['x', 'a'],
@@ -42,14 +42,14 @@ test('a file that others need is never left out of a relaunch, its tests are', (
     ends.finish(plain(title, file), passed);
   expect(ends.skipList()).toMatchObject({ tests: [plain('x', 'a')], files: [{ file: 'b' }] });
   ends.startStep(2, load('a'));
-  ends.finishStep(2, load('a'), false, true); // a load that went wrong is not tried again
+  ends.finishStep(2, load('a'), 'condemned'); // a load that went wrong is not tried again
   expect(ends.skipList().files).toEqual([{ file: 'a' }, { file: 'b' }]);
 });
 
 test('a fated test of an open file is left out by name', () => {
   const ends = new LooseEnds('s');
   ends.startStep(1, load('a.test.ts'));
-  ends.finishStep(1, load('a.test.ts'), true);
+  ends.finishStep(1, load('a.test.ts'), 'loaded');
   ends.discover([ref('x'), ref('y')]);
   ends.finish(plain('x'), passed);
   expect(ends.skipList()).toMatchObject({ tests: [plain('x')], files: [] });
@@ -59,7 +59,7 @@ test('a planned file that no process has come to is unseen, also when its loadin
   const ends = new LooseEnds('s');
   ends.plan([{ file: 'a' }, { file: 'b' }, { file: 'c' }]);
   ends.startStep(1, load('a'));
-  ends.finishStep(1, load('a'), true);
+  ends.finishStep(1, load('a'), 'loaded');
   ends.startStep(1, load('b'));
   ends.drop(1);
   expect(ends.unseen()).toEqual([{ file: 'b' }, { file: 'c' }]);
@@ -87,7 +87,7 @@ test('a test that nobody has chosen is told once, is not open, and does not keep
   const ends = new LooseEnds('s');
   const left: Discovered = { file: 'a', titles: ['left'], mode: 'unselected' };
   ends.startStep(1, load('a'));
-  ends.finishStep(1, load('a'), true);
+  ends.finishStep(1, load('a'), 'loaded');
   expect(ends.discover([left, ref('x', 'a'), left])).toEqual([left, ref('x', 'a')]);
   expect(ends.discover([left])).toEqual([]);
   expect(ends.unfated()).toEqual([plain('x', 'a')]);
@@ -100,7 +100,7 @@ test('a test that nobody has chosen is told once, is not open, and does not keep
 test('a file of which nobody was chosen is done when it is loaded', () => {
   const ends = new LooseEnds('s');
   ends.startStep(1, load('a'));
-  ends.finishStep(1, load('a'), true);
+  ends.finishStep(1, load('a'), 'loaded');
   ends.discover([{ file: 'a', titles: ['left'], mode: 'unselected' }]);
   expect(ends.skipList().files).toEqual([{ file: 'a' }]);
 });
@@ -136,4 +136,37 @@ test('what an interrupted run has found out is not run again', () => {
     files: [{ file: 'c' }, { file: 'b' }],
     hooks: [plain('(hook: beforeAll)', 'a')],
   });
+});
+
+test('a file whose tests begin before all are known is loaded to its end only when that is said', () => {
+  const ends = new LooseEnds('s');
+  ends.plan([{ file: 'a' }]);
+  ends.startStep(1, load('a'));
+  ends.discover([ref('x', 'a')]);
+  ends.finishStep(1, load('a'), 'open');
+  ends.finish(plain('x', 'a'), passed);
+  expect(ends.skipList().files).toEqual([]);
+  expect(ends.unseen()).toEqual([{ file: 'a' }]);
+  ends.finishFile({ file: 'a' });
+  expect(ends.skipList().files).toEqual([{ file: 'a' }]);
+  expect(ends.unseen()).toEqual([]);
+});
+
+test('the end of a file does not forgive what went wrong while it was loaded', () => {
+  const ends = new LooseEnds('s');
+  ends.startStep(1, load('a'));
+  ends.finishStep(1, load('a'), 'condemned');
+  ends.finishFile({ file: 'a' });
+  expect(ends.skipList().files).toEqual([{ file: 'a' }]);
+});
+
+test('what hung or crashed inside of a test is known, also by a test of another name, and until a later attempt says otherwise', () => {
+  const inner = { file: 'a', titles: ['p', 'c'] };
+  const ends = new LooseEnds('s');
+  ends.finish(inner, { kind: 'crashed', exit: {}, message: '', stack: [] });
+  expect(ends.downBelow({ file: 'a', titles: ['p'] })).toBe(true);
+  expect(ends.downBelow({ file: 'a', titles: ['q'] })).toBe(false);
+  expect(ends.downBelow(inner)).toBe(false);
+  ends.finish(inner, passed);
+  expect(ends.downBelow({ file: 'a', titles: ['p'] })).toBe(false);
 });

@@ -2,6 +2,7 @@ import type { Discovered, Running, RunnerEvent, Step, SuiteEvent } from '../harn
 import { isBad, type NotRunReason, type Outcome } from '../harness/protocol/outcome.ts';
 import { hookRef, isPseudo, loadRef, type TestId, testId, type TestRef } from '../harness/protocol/test-id.ts';
 import type { SkipList } from './adapter.ts';
+import { isBelow } from './families.ts';
 import { fileKey } from './file-key.ts';
 
 type Known = { readonly ref: TestRef; fate?: Outcome['kind']; condemned?: true };
@@ -14,6 +15,9 @@ type Started = {
 };
 type Loading = { readonly step: Step; readonly pid: number };
 
+/** `open`: its tests have begun, and there may be others. `shared`: tests of other files need what its load did. */
+type FileState = 'loading' | 'open' | 'loaded' | 'shared' | 'condemned';
+
 /** A test with the outcome it gets because its runner could not give it one. */
 export type Tied = { readonly ref: TestRef; readonly outcome: Outcome; readonly attempt: number; readonly ms: number };
 
@@ -25,13 +29,11 @@ export class LooseEnds {
   readonly #unselected = new Map<TestId, TestRef>();
   readonly #started = new Map<string, Started>();
   readonly #steps = new Map<string, Loading>();
-  readonly #files = new Map<
-    string,
-    { readonly file: string; readonly project?: string; state: 'loading' | 'loaded' | 'shared' | 'condemned' }
-  >();
+  readonly #files = new Map<string, { readonly file: string; readonly project?: string; state: FileState }>();
   readonly #brokenHooks: TestRef[] = [];
   readonly #planned = new Map<string, { readonly file: string; readonly project?: string }>();
   readonly #keys = new Map<string, TestRef>();
+  readonly #down: TestRef[] = [];
   #fates = 0;
   #isPlanned = false;
 
@@ -103,6 +105,7 @@ export class LooseEnds {
     const id = this.#id(ref);
     if (this.#known.get(id)?.fate === undefined) this.#fates++;
     this.#known.set(id, { ref, fate: outcome.kind });
+    if (isDown(outcome.kind)) this.#down.push(ref);
   }
 
   /** Takes a started test back as if it had not begun. */
@@ -139,14 +142,20 @@ export class LooseEnds {
     if (step.kind === 'load') this.#files.set(fileKey(step), { ...fileOf(step), state: 'loading' });
   }
 
-  /** `isShared`: tests of other files need what this load did. */
-  finishStep(pid: number, step: Step, wentWell: boolean, isShared = false): void {
+  finishStep(pid: number, step: Step, state: Exclude<FileState, 'loading'>): void {
     this.#steps.delete(stepKey(pid, step));
-    if (step.kind !== 'load') return;
-    this.#files.set(fileKey(step), {
-      ...fileOf(step),
-      state: wentWell ? (isShared ? 'shared' : 'loaded') : 'condemned',
-    });
+    if (step.kind === 'load') this.#files.set(fileKey(step), { ...fileOf(step), state });
+  }
+
+  /** Nothing more will come from a file. */
+  finishFile(file: { readonly file: string; readonly project?: string }): void {
+    const known = this.#files.get(fileKey(file));
+    if (known?.state === 'open') known.state = 'loaded';
+  }
+
+  /** Whether a test inside of this one has hung or crashed. */
+  downBelow(ref: TestRef): boolean {
+    return this.#down.some(down => isBelow(down, ref) && isDown(this.fateOf(down)));
   }
 
   /** Whether a test, by its id, has its fate. */
@@ -225,9 +234,11 @@ export class LooseEnds {
     return this.#isPlanned;
   }
 
-  /** Planned, but never loaded: its process ended before it came to them. */
+  /** Planned, but never loaded, or not to the end: its process ended before it came to them. */
   unseen(): readonly { readonly file: string; readonly project?: string }[] {
-    return [...this.#planned].filter(([key]) => this.#files.get(key) === undefined).map(([, file]) => file);
+    return [...this.#planned]
+      .filter(([key]) => [undefined, 'open'].includes(this.#files.get(key)?.state))
+      .map(([, file]) => file);
   }
 
   /** Discovered, but without a fate. */
@@ -281,6 +292,8 @@ export const finished = (
   ms,
   outcome,
 });
+
+const isDown = (kind: Outcome['kind'] | undefined): boolean => kind === 'hung' || kind === 'crashed';
 
 const refOf = ({ file, titles, project, nth }: TestRef): TestRef => ({
   titles,

@@ -60,9 +60,10 @@ const isOfOther = (text: string | undefined, runner: string): boolean =>
   ['vitest', 'jest', 'mocha', 'ava', '@playwright/test'].some(other => other !== runner && dependsOn(text, other));
 
 /** A package that the workspaces leave out, and that is not installed on its own, cannot be run. */
-const belongs = ({ leftOutBy, installed }: Folder): boolean => leftOutBy === undefined || installed;
+export const belongs = ({ leftOutBy, installed }: Folder): boolean => leftOutBy === undefined || installed;
 
-const leftOutWords = ({ leftOutBy = '' }: Folder): string =>
+/** Why not, in words. */
+export const leftOutWords = ({ leftOutBy = '' }: Folder): string =>
   `${leftOutBy} does not name it as a workspace, and nothing is installed in it`;
 
 /** The script of a package that starts a runner, where that comes from its own manifest, from one around it, or from a lock file. */

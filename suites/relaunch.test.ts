@@ -58,8 +58,10 @@ test('nothing left, nothing to do; nothing known, a look', () => {
   const ends = new LooseEnds('s');
   expect(relaunch({ ending: crashed, ends, launches: 1, barren: 0 }).why).toMatch(/^to see whether/);
   ends.plan([{ file: 'a' }]);
-  expect(relaunch({ ending: crashed, ends, launches: 1, barren: 0 }).why).toBe('1 file(s) that nobody has loaded');
+  expect(relaunch({ ending: crashed, ends, launches: 1, barren: 0 }).why).toBe(
+    '1 file(s) that nobody has loaded to the end',
+  );
   ends.startStep(1, { kind: 'load', file: 'a' });
-  ends.finishStep(1, { kind: 'load', file: 'a' }, true);
+  ends.finishStep(1, { kind: 'load', file: 'a' }, 'loaded');
   expect(relaunch({ ending: crashed, ends, launches: 1, barren: 0 })).toEqual({});
 });

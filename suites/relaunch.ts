@@ -37,6 +37,6 @@ const whatIsLeft = (ending: Ending, ends: LooseEnds): string | undefined => {
   const left = ends.unfated().length;
   if (left > 0) return `${left} test(s) without a fate`;
   const unseen = ends.unseen().length;
-  if (unseen > 0) return `${unseen} file(s) that nobody has loaded`;
+  if (unseen > 0) return `${unseen} file(s) that nobody has loaded to the end`;
   return ending.whole && !ends.hasPlan ? 'to see whether tests are left that nobody has seen' : undefined;
 };

@@ -9,7 +9,17 @@ import { preflight } from './preflight-schema.ts';
 import { parseDuration } from './units.ts';
 
 /** The runners that have an adapter. */
-export const runners: readonly RunnerName[] = ['vitest', 'jest', 'mocha', 'pytest', 'go', 'tap', 'junit', 'command'];
+export const runners: readonly RunnerName[] = [
+  'vitest',
+  'jest',
+  'mocha',
+  'node-test',
+  'pytest',
+  'go',
+  'tap',
+  'junit',
+  'command',
+];
 
 const runnerNames = z.enum(
   ['vitest', 'jest', 'mocha', 'node-test', 'pytest', 'go', 'cargo', 'playwright', 'tap', 'junit', 'command'],

@@ -81,16 +81,17 @@ describe('gate doctor', () => {
 });
 
 describe('gate doctor --prove', () => {
-  test('all is as it must be, in vitest, pytest and plain commands', async () => {
+  test('all is as it must be, in vitest, node:test, pytest and plain commands', async () => {
     const dir = project({}, { packages: true });
     const env = { ...scratch(dir), PYTHONPATH: pythonPath(9) ?? '' };
     const { code, stdout } = await runGate(['doctor', '--prove', '--json', 'proof.json', '--quiet'], { cwd: dir, env });
-    expect(stdout).toMatch(/^15 plants in 3 frameworks, [\d.]+ s: all is as it must be\.$/m);
+    expect(stdout).toMatch(/^20 plants in 4 frameworks, [\d.]+ s: all is as it must be\.$/m);
     expect(code).toBe(0);
-    const lines = stdout.split('\n').filter(line => /^(vitest|pytest|command) /.test(line));
-    expect(lines).toHaveLength(15);
+    const lines = stdout.split('\n').filter(line => /^(vitest|node-test|pytest|command) /.test(line));
+    expect(lines).toHaveLength(20);
     expect(lines.filter(line => line.includes('✗'))).toEqual([]);
     expect(stdout).toMatch(/^vitest \d\S+ +a synchronous loop +✓ +✓ loop.test.ts:8 +✓ 3 of 3 +✓ 0 +✓ .*s +✓ .*s$/m);
+    expect(stdout).toMatch(/^node-test \d\S+ +process.exit in a test +– +✓ crash.test.js:8 +✓ 3 of 3 +✓ 0 +– +–$/m);
     expect(stdout).toMatch(/^pytest \d\S+ +a synchronous loop +✓ +✓ test_loop.py:8 +✓ 3 of 3 +✓ 0 +✓ .*s +✓ .*s$/m);
     expect(readdirSync(env.TMPDIR)).toEqual([]);
     expect(readdirSync(dir).toSorted()).toEqual(['node_modules', 'proof.json', 'scratch']);
@@ -118,7 +119,7 @@ describe('gate doctor --prove', () => {
     symlinkSync(modules, join(dir, 'node_modules'));
     const env = { ...scratch(dir), PATH: `${dir}/bin:/usr/bin:/bin` };
     const { code, stdout } = await runGate(['doctor', '--prove', '--quiet'], { cwd: dir, env });
-    expect(stdout).toMatch(/^10 plants in 2 frameworks, [\d.]+ s: all is as it must be\.$/m);
+    expect(stdout).toMatch(/^15 plants in 3 frameworks, [\d.]+ s: all is as it must be\.$/m);
     expect(stdout).toMatch(/^jest \d\S+ +a synchronous loop +✓ +✓ loop.test.js:8 +✓ 3 of 3 +✓ 0 +✓ .*s +✓ .*s$/m);
     expect(code).toBe(0);
     expect(readdirSync(env.TMPDIR)).toEqual([]);
@@ -132,7 +133,7 @@ describe('gate doctor --prove', () => {
     expect(stdout).toContain('- vitest: not installed here: npm install --save-dev vitest\n');
     expect(stdout).toContain('- jest: not installed here: npm install --save-dev jest\n');
     expect(stdout).toContain('- pytest: not installed here: install pytest');
-    expect(stdout).toMatch(/^5 plants in 1 framework, .*: all is as it must be\.$/m);
+    expect(stdout).toMatch(/^10 plants in 2 frameworks, .*: all is as it must be\.$/m);
     expect(code).toBe(0);
   });
 

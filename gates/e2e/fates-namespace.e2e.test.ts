@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { probeNamespace } from '../../harness/process/containment.ts';
 import { commandRows, pytestRows, vitestRows } from './expected.ts';
 import { jestRows } from './expected-jest.ts';
+import { nodeTestRows } from './expected-node-test.ts';
 import { goRows } from './expected-streams.ts';
 import { tellFates } from './fates.ts';
 
@@ -19,7 +20,9 @@ const telling = [
   'a loop, a wait for ever and a deadlock between tests that pass',
 ];
 const rows = [
-  ...[...vitestRows, ...jestRows, ...pytestRows, ...goRows].filter(({ name }) => telling.includes(name)),
+  ...[...vitestRows, ...jestRows, ...nodeTestRows, ...pytestRows, ...goRows].filter(({ name }) =>
+    telling.includes(name),
+  ),
   ...commandRows,
 ].map(row => ({ ...row, also: [] }));
 

@@ -93,6 +93,7 @@ describe('the packed tarball', () => {
       'dist/harness/process/warden-main.js',
       'dist/suites/shims/jest/build/launcher.js',
       'dist/suites/shims/jest/build/worker.cjs',
+      'dist/suites/shims/node-test/build/preload.cjs',
       'dist/suites/shims/vitest-launcher.js',
       'dist/suites/shims/gate_pytest/__init__.py',
       'README.md',

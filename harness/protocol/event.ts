@@ -59,6 +59,8 @@ export type RunnerEvent =
       readonly outcome?: Outcome;
       /** Of a load: tests of other files need what it did (root hooks). Each launch loads it, also when its own tests are done. */
       readonly isShared?: boolean;
+      /** Of a load: its tests begin before all of them are known. It is through with `file-finished`. */
+      readonly more?: true;
     }
   | {
       readonly type: 'test-started';
@@ -123,8 +125,12 @@ export type RunnerEvent =
     }
   /** What the runner has told cannot be all, or cannot be read: why. */
   | { readonly type: 'incomplete'; readonly reason: string }
-  /** All tests have run; what follows is teardown. */
-  | { readonly type: 'tests-done' }
+  /** All tests have run; what follows is teardown. `pid`: of this process alone, until something begins in it again. */
+  | {
+      readonly type: 'tests-done';
+      readonly pid?: number;
+      /** What the keys of the tests in it begin with. */ readonly keys?: string;
+    }
   /** What the runner's own reporter believes, at the end: the second witness. */
   | {
       readonly type: 'runner-view';
@@ -157,6 +163,7 @@ export type ProcessEvent =
       readonly deadline: Deadline;
       readonly limitMs: number;
       /** What the clock stood on. */ readonly on?: Running;
+      /** Whose teardown it was, where that is not the whole launch's. */ readonly of?: number;
     }
   /** Has run past a share of its limit, and still runs. */
   | {

@@ -154,3 +154,17 @@ test('the time of a hook inside a test does not make the test slow', () => {
   expect(clocks.slow(1_299)).toEqual([]);
   expect(clocks.slow(1_300)).toMatchObject([{ on: { kind: 'test' }, ms: 500 }]);
 });
+
+test('a process that has nothing more to run has a teardown of its own, until something begins in it or it is gone', () => {
+  const done: RunnerEvent = { type: 'tests-done', pid: 1, keys: '1.' };
+  const clocks = new Deadlines(limits, {}, 0);
+  clocks.hear(done, 0);
+  clocks.hear({ type: 'tests-done', pid: 2 }, 100);
+  expect(clocks.ring(499)).toBeUndefined();
+  expect(clocks.ring(500)).toEqual({ deadline: 'teardown', limitMs: 500, of: 1, keys: '1.' });
+  clocks.forget(1);
+  expect(clocks.ring(599)).toBeUndefined();
+  expect(clocks.ring(600)).toEqual({ deadline: 'teardown', limitMs: 500, of: 2 });
+  clocks.hear(started({ pid: 2 }), 600);
+  expect(clocks.ring(1_599)).toBeUndefined();
+});

@@ -4,7 +4,15 @@ import type { TestRef } from '../protocol/test-id.ts';
 import type { Limits } from './limits.ts';
 
 /** A clock that has run out. */
-export type Hit = { readonly deadline: Deadline; readonly limitMs: number; readonly on?: Running };
+export type Hit = {
+  readonly deadline: Deadline;
+  readonly limitMs: number;
+  readonly on?: Running;
+  /** Whose teardown it was, where that is not the whole launch's. */
+  readonly of?: number;
+  /** What the keys of its tests begin with. */
+  readonly keys?: string;
+};
 
 /** The moments (monotonic milliseconds) after which nothing of this launch may run, whatever it says. */
 export type Ends = { readonly suite?: number; readonly run?: number };
@@ -31,8 +39,9 @@ export class Deadlines {
   readonly #ends: Ends;
   readonly #startedAt: number;
   readonly #ticking = new Map<string, Ticking>();
+  /** Processes that have nothing more to run, since when. `undefined`: the whole launch. */
+  readonly #doneAt = new Map<number | undefined, { readonly since: number; readonly keys?: string }>();
   #heardAt: number;
-  #doneAt: number | undefined;
 
   constructor(limits: Limits, ends: Ends, now: number) {
     this.#limits = limits;
@@ -44,6 +53,7 @@ export class Deadlines {
   /** Takes note of an event of the launch. */
   hear(event: RunnerEvent | ProcessEvent, now: number): void {
     this.#heardAt = now;
+    if (event.type === 'test-started' || event.type === 'step-started') this.#doneAt.delete(event.pid);
     switch (event.type) {
       case 'test-started':
         this.#start(runningTest(event), this.#testLimit(event), { now, own: event.ownLimitMs });
@@ -68,7 +78,7 @@ export class Deadlines {
         this.forget(event.pid);
         break;
       case 'tests-done':
-        this.#doneAt = now;
+        this.#doneAt.set(event.pid, { since: now, ...(event.keys === undefined ? {} : { keys: event.keys }) });
         break;
       default:
     }
@@ -81,6 +91,7 @@ export class Deadlines {
 
   /** Forgets what ran in a process that is gone. */
   forget(pid: number): void {
+    this.#doneAt.delete(pid);
     for (const [key, { running }] of this.#ticking) if (running.pid === pid) this.#ticking.delete(key);
   }
 
@@ -107,7 +118,7 @@ export class Deadlines {
   /** When the next clock will run out. Asked at every look: it makes nothing that must be collected. */
   next(): number {
     let at = this.#heardAt + this.#limits.silenceMs;
-    if (this.#doneAt !== undefined) at = Math.min(at, this.#doneAt + this.#limits.teardownMs);
+    for (const { since } of this.#doneAt.values()) at = Math.min(at, since + this.#limits.teardownMs);
     for (const { running, since, limitMs } of this.#ticking.values())
       if (since + limitMs < at && !this.#isShadowed(running)) at = since + limitMs;
     return Math.min(at, this.#ends.suite ?? Infinity, this.#ends.run ?? Infinity);
@@ -123,8 +134,11 @@ export class Deadlines {
       .filter(({ running }) => !this.#isShadowed(running))
       .map(ticking => ({ at: ticking.since + ticking.limitMs, hit: hitOf(ticking) }));
     const { silenceMs, teardownMs } = this.#limits;
-    if (this.#doneAt !== undefined)
-      clocks.push({ at: this.#doneAt + teardownMs, hit: { deadline: 'teardown', limitMs: teardownMs } });
+    for (const [of, { since, ...keys }] of this.#doneAt)
+      clocks.push({
+        at: since + teardownMs,
+        hit: { deadline: 'teardown', limitMs: teardownMs, ...(of === undefined ? {} : { of }), ...keys },
+      });
     const longest = this.running()[0];
     const on = longest === undefined ? {} : { on: runningOf(longest) };
     if (this.#ends.suite !== undefined)

@@ -4,9 +4,10 @@ import { go } from './go.ts';
 import { jest } from './jest.ts';
 import { junit } from './junit.ts';
 import { mocha } from './mocha.ts';
+import { nodeTest } from './node-test.ts';
 import { pytest } from './pytest.ts';
 import { tap } from './tap.ts';
 import { vitest } from './vitest.ts';
 
 /** Every runner that the gate knows. */
-export const adapters: readonly Adapter[] = [vitest, jest, mocha, pytest, go, tap, junit, command];
+export const adapters: readonly Adapter[] = [vitest, jest, mocha, nodeTest, pytest, go, tap, junit, command];

@@ -147,7 +147,15 @@ const events: { readonly [T in RunnerEvent['type']]: fc.Arbitrary<OfType<T>> } =
     ['type', 'pid', 'step'],
   ),
   'step-finished': partly<OfType<'step-finished'>, 'type' | 'pid' | 'step' | 'ms'>(
-    { type: fc.constant('step-finished'), pid, step, ms, outcome, isShared: fc.boolean() },
+    {
+      type: fc.constant('step-finished'),
+      pid,
+      step,
+      ms,
+      outcome,
+      isShared: fc.boolean(),
+      more: fc.constant(true as const),
+    },
     ['type', 'pid', 'step', 'ms'],
   ),
   'test-started': partly<OfType<'test-started'>, 'type' | 'pid' | 'test' | 'attempt'>(

@@ -105,6 +105,7 @@ const runnerEvent: z.ZodType<RunnerEvent> = z.discriminatedUnion('type', [
     ms,
     outcome: z.exactOptional(outcome),
     isShared: z.exactOptional(z.boolean()),
+    more: z.exactOptional(z.literal(true)),
   }),
   z.object({
     type: z.literal('test-started'),
@@ -136,7 +137,7 @@ const runnerEvent: z.ZodType<RunnerEvent> = z.discriminatedUnion('type', [
     failure,
     workerLoss: z.exactOptional(z.boolean()),
   }),
-  z.object({ type: z.literal('tests-done') }),
+  z.object({ type: z.literal('tests-done'), pid: z.exactOptional(pid), keys: reason }),
   z.object({
     type: z.literal('runner-view'),
     tests: list(z.object({ test: testRef, outcome, ms })),

@@ -16,7 +16,16 @@ import { start } from './bench/start.mjs';
 import { pytestStack, vitestStack } from './bench/stuck.mjs';
 import { tableOf } from './bench/table.mjs';
 import { trees } from './bench/trees.mjs';
-import { goWall, jestWall, mochaWall, pytestEmpty, pytestWall, vitestEmpty, vitestWall } from './bench/wall.mjs';
+import {
+  goWall,
+  jestWall,
+  mochaWall,
+  nodeTestWall,
+  pytestEmpty,
+  pytestWall,
+  vitestEmpty,
+  vitestWall,
+} from './bench/wall.mjs';
 import { watching } from './bench/watching.mjs';
 
 const figures = [
@@ -27,6 +36,7 @@ const figures = [
   pytestEmpty,
   jestWall,
   mochaWall,
+  nodeTestWall,
   goWall,
   vitestMemory,
   pytestMemory,

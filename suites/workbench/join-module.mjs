@@ -19,6 +19,8 @@ export const joinShims = async folder => {
   for (const name of ['vitest-launcher.js', 'vitest-runner.js']) await joinModule(join(folder, name));
   const jest = join(folder, 'jest', 'build');
   await joinModule(join(folder, 'jest-launcher.js'), { file: join(jest, 'launcher.js') });
+  const preload = { file: join(folder, 'node-test', 'build', 'preload.cjs'), format: 'cjs' };
+  await joinModule(join(folder, 'node-test-preload.js'), preload);
   await joinModule(join(folder, 'jest-worker.js'), { file: join(jest, 'worker.cjs'), format: 'cjs' });
   const mocha = join(folder, 'mocha');
   await joinModule(join(folder, 'mocha-launcher.js'), { file: join(mocha, 'mocha.js') });

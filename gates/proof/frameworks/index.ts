@@ -2,8 +2,9 @@ import type { Framework } from '../plant.ts';
 import { command } from './command.ts';
 import { jest } from './jest.ts';
 import { mocha } from './mocha.ts';
+import { nodeTest } from './node-test.ts';
 import { pytest } from './pytest.ts';
 import { vitest } from './vitest.ts';
 
 /** Every framework in which something can be planted. */
-export const frameworks: readonly Framework[] = [vitest, jest, mocha, pytest, command];
+export const frameworks: readonly Framework[] = [vitest, jest, mocha, nodeTest, pytest, command];

@@ -47,6 +47,10 @@ export const bareMocha = (cwd, count) =>
     said: /^\s*(\d+) passing/mu,
   });
 
+/** node:test alone. */
+export const bareNodeTest = (cwd, count) =>
+  bare('node --test', [process.execPath, '--test'], { cwd, count, said: /^# pass (\d+)$/mu });
+
 /** Go alone: `count` packages. */
 export const bareGo = (cwd, count) =>
   bare('go test', ['go', 'test', '-count=1', './...'], { cwd, count, lines: /^ok\s/u });

@@ -110,6 +110,29 @@ ${lines(
   ]),
 });
 
+/** The same for node:test. */
+export const nodeTestSuite = ({ files, tests }) => ({
+  'package.json': '{ "name": "bench", "private": true, "type": "module" }\n',
+  'gate.config.json': configOf({ runner: 'node-test' }),
+  'src/digest.js': `${scriptWork}export { digest };\n`,
+  ...numbered(files, (nth, name) => [
+    `tests/f${name}.test.js`,
+    `import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { digest } from '../src/digest.js';
+
+describe('group ${nth}', () => {
+${lines(tests, at => `  test('case ${at}', () => {\n${nodeTestBody(at)}\n  });`)}
+});
+`,
+  ]),
+});
+
+const nodeTestBody = at => `    const sum = digest(${at}, ${vitestRounds()});
+    assert.ok(sum < 1_000_003);
+    assert.equal(sum, digest(${at}, ${vitestRounds()}));
+    assert.deepEqual({ at: ${at}, tags: ['a', 'b'] }, { at: ${at}, tags: ['a', 'b'] });`;
+
 /** Packages of Go: tests of 50 ms or so, for a package is a program of its own. */
 export const goSuite = ({ packages, tests }) => ({
   'go.mod': 'module bench\n\ngo 1.19\n',

@@ -1,10 +1,10 @@
 // How much longer a suite without hangs takes under the gate.
 import { makeProject } from './place.mjs';
-import { bareGo, bareJest, bareMocha, barePytest, bareVitest, gateCore, pythonEnv } from './sides.mjs';
+import { bareGo, bareJest, bareMocha, bareNodeTest, barePytest, bareVitest, gateCore, pythonEnv } from './sides.mjs';
 import { inPairs, median, spread } from './statistics.mjs';
 import { jestModules } from '../jest-versions.mjs';
 import { mochaModules } from '../mocha-versions.mjs';
-import { goSuite, jestSuite, mochaSuite, pytestSuite, vitestSuite } from './suites.mjs';
+import { goSuite, jestSuite, mochaSuite, nodeTestSuite, pytestSuite, vitestSuite } from './suites.mjs';
 
 const size = { files: 100, tests: 20 };
 const count = size.files * size.tests;
@@ -71,6 +71,9 @@ export const mochaWall = wall('mocha', 1.15, {
   bare: bareMocha,
   modules: () => mochaModules(12),
 });
+
+/** 100 files, 2000 tests with a little work each, in `node --test`. */
+export const nodeTestWall = wall('node-test', 1.1, { project: () => nodeTestSuite(size), bare: bareNodeTest });
 
 const packages = { packages: 10, tests: 25 };
 
