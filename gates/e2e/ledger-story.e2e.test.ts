@@ -135,7 +135,7 @@ test('a team with 142 failures starts in one command; from then on nothing gets 
   const late = await gate('full');
   expect([late.code, verdictLine(late)]).toEqual([1, 'FAIL  1 overdue']);
   expect(latest(dir, 'run.json')).toContain('"expired"');
-});
+}, 600_000); // sixteen runs of the gate, one after the other, on a machine that may be busy
 
 test('lists of other tools: what is skipped there excuses any failure, what passes is left out, what is wrong has its line', async () => {
   const dir = project({
