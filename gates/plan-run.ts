@@ -70,7 +70,14 @@ export const planSuites = (
     const ms = choice === undefined ? spentIn(known) : choice.ms;
     return {
       ready: found,
-      seat: { name: suite.name, cores, exclusive: suite.exclusive === true, ...(ms === undefined ? {} : { ms }) },
+      seat: {
+        name: suite.name,
+        cores,
+        exclusive: suite.exclusive ?? false,
+        ...(suite.needs === undefined ? {} : { needs: suite.needs }),
+        ...(suite.resources === undefined ? {} : { resources: suite.resources }),
+        ...(ms === undefined ? {} : { ms }),
+      },
       ...(choice === undefined ? {} : { choice }),
       // One worker takes the same time whatever the order is.
       first: cores === 1 || choice !== undefined ? sharp : [...sharp, ...longFiles(known, sharp)],

@@ -282,8 +282,8 @@ export class Recorder {
     }
   }
 
-  #finishSuite({ suite: name, exit, ms, incomplete }: Extract<RunEvent, { type: 'suite-finished' }>): void {
+  #finishSuite({ suite: name, exit, ms, incomplete, unmet }: Extract<RunEvent, { type: 'suite-finished' }>): void {
     const suite = this.#suite(name);
-    Object.assign(suite, { exit, ms: Math.max(0, ms), incomplete, finished: true });
+    Object.assign(suite, { exit, ms: Math.max(0, ms), incomplete, unmet, finished: true });
   }
 }

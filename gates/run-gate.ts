@@ -23,6 +23,8 @@ export type GateRun = {
   readonly see: (stamped: Stamped) => void;
   /** Holds what was found against the ledger and what is remembered. */
   readonly settle: (findings: Findings) => Settlement;
+  /** Gets a way to ask for what the run has come to so far. */
+  readonly watch?: (peek: () => Findings | undefined) => void;
   /** A part of the run whose verdict is told as soon as it is known. */
   readonly stage?: Stage;
   /** Remembers the run; gives a sentence for each report made of that which could not be written. */
@@ -91,6 +93,7 @@ class Book {
     this.#run = run;
     this.#journal = new Journal(run.runDir);
     this.#startedAt = run.clock.now();
+    run.watch?.(() => this.#recorder.findings);
   }
 
   take(event: RunEvent): void {

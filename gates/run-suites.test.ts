@@ -10,8 +10,11 @@ class Stage {
   readonly log: string[] = [];
   readonly #ends = new Map<string, () => void>();
 
-  entrant(name: string, cores: number | 'all' = 1, exclusive = false): Entrant {
-    return { seat: { name, cores, exclusive }, start: granted => this.#run(name, granted) };
+  entrant(name: string, needs: readonly string[] = []): Entrant {
+    return {
+      seat: { name, cores: 1, exclusive: false, needs },
+      start: ({ cores: granted }) => this.#run(name, granted),
+    };
   }
 
   async *#run(name: string, granted: number): AsyncGenerator<RunEvent, void> {
@@ -40,7 +43,7 @@ const collect = async (events: AsyncGenerator<RunEvent, void>, after: (event: Ru
 
 test('suites run at once as far as the cores go, the next when one has ended', async () => {
   const stage = new Stage();
-  const events = runSuites([stage.entrant('a'), stage.entrant('b'), stage.entrant('c')], 2, never);
+  const events = runSuites([stage.entrant('a'), stage.entrant('b'), stage.entrant('c')], { cores: 2 }, never);
   const seen = await collect(events, event => {
     if (event.type === 'suite-started') queueMicrotask(() => queueMicrotask(() => stage.end(event.suite)));
   });
@@ -55,10 +58,14 @@ test('suites run at once as far as the cores go, the next when one has ended', a
 test('once it is over nothing more is started, and that is said of each', async () => {
   const stage = new Stage();
   let isOver = false;
-  const events = runSuites([stage.entrant('a'), stage.entrant('b'), stage.entrant('c')], 1, {
-    isOver: () => isOver,
-    leaveOut: suite => [finished(suite)],
-  });
+  const events = runSuites(
+    [stage.entrant('a'), stage.entrant('b'), stage.entrant('c')],
+    { cores: 1 },
+    {
+      isOver: () => isOver,
+      leaveOut: suite => [finished(suite)],
+    },
+  );
   const seen = await collect(events, event => {
     if (event.type !== 'suite-started') return;
     isOver = true;
@@ -69,9 +76,13 @@ test('once it is over nothing more is started, and that is said of each', async 
 });
 
 test('a run without suites ends, and one that is over before it began starts none', async () => {
-  expect(await collect(runSuites([], 2, never), () => undefined)).toEqual([]);
+  expect(await collect(runSuites([], { cores: 2 }, never), () => undefined)).toEqual([]);
   const stage = new Stage();
-  const events = runSuites([stage.entrant('a')], 2, { isOver: () => true, leaveOut: suite => [finished(suite)] });
+  const events = runSuites(
+    [stage.entrant('a')],
+    { cores: 2 },
+    { isOver: () => true, leaveOut: suite => [finished(suite)] },
+  );
   expect(await collect(events, () => undefined)).toEqual(['suite-finished a']);
   expect(stage.log).toEqual([]);
 });
@@ -84,5 +95,42 @@ test('what a suite throws is thrown', async () => {
       throw new Error('a bug');
     },
   };
-  await expect(collect(runSuites([broken], 1, never), () => undefined)).rejects.toThrow('a bug');
+  await expect(collect(runSuites([broken], { cores: 1 }, never), () => undefined)).rejects.toThrow('a bug');
+});
+
+test('who needs others starts once they have ended well, and not at all otherwise; that goes on from suite to suite', async () => {
+  const stage = new Stage();
+  const told: string[] = [];
+  const entrants = [
+    stage.entrant('last', ['late']),
+    stage.entrant('late', ['bad', 'good']),
+    stage.entrant('after', ['good']),
+    stage.entrant('bad'),
+    stage.entrant('good', ['not in this run']),
+  ];
+  const events = runSuites(
+    entrants,
+    { cores: 9 },
+    {
+      ...never,
+      isGreen: name => name !== 'bad',
+      unmet: (suite, needs) => {
+        told.push(`${suite}: ${needs.join()}`);
+        return [finished(suite)];
+      },
+    },
+  );
+  const seen = await collect(events, event => {
+    if (event.type === 'suite-started') queueMicrotask(() => queueMicrotask(() => stage.end(event.suite)));
+  });
+  expect(stage.log).toEqual(['bad 1', 'good 1', 'after 1']);
+  expect(told).toEqual(['late: bad', 'last: late']);
+  expect(seen.filter(line => line.startsWith('suite-finished'))).toHaveLength(5);
+});
+
+test('what has run before this run counts by how it ended', async () => {
+  const stage = new Stage();
+  const how = { ...never, isGreen: (name: string) => name !== 'bad', unmet: (suite: string) => [finished(suite)] };
+  const seen = await collect(runSuites([stage.entrant('a', ['bad'])], { cores: 1 }, how), () => undefined);
+  expect([seen, stage.log]).toEqual([['suite-finished a'], []]);
 });

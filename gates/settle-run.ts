@@ -73,7 +73,7 @@ const isComplete = ({ run, unfinished, interrupted, suites }: Findings): boolean
   !run.partial &&
   !unfinished &&
   interrupted === undefined &&
-  suites.every(({ incomplete }) => incomplete === undefined);
+  suites.every(({ incomplete, unmet }) => incomplete === undefined && unmet === undefined);
 
 const missingFrom = (
   tests: readonly TestRecord[],

@@ -11,6 +11,7 @@ export type Suite = {
   ms: number;
   exit: Exit;
   incomplete: string | undefined;
+  unmet: string | undefined;
   finished: boolean;
 };
 
@@ -23,6 +24,7 @@ export const newSuite = (head: SuiteHead): Suite => ({
   ms: 0,
   exit: {},
   incomplete: undefined,
+  unmet: undefined,
   finished: false,
 });
 
@@ -36,6 +38,7 @@ export const suiteRecord = (
     ms,
     exit,
     incomplete,
+    unmet,
     details,
   }: Suite & { readonly details: readonly LaunchRecord[] },
   tests: readonly TestRecord[],
@@ -54,5 +57,6 @@ export const suiteRecord = (
   durationMs: Math.round(ms),
   exit,
   ...(incomplete === undefined ? {} : { incomplete }),
+  ...(unmet === undefined ? {} : { unmet }),
   ...(details.length === 0 ? {} : { launchDetails: details }),
 });

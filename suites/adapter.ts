@@ -28,8 +28,12 @@ export type SuiteDefinition = {
   readonly retries: number;
   /** How many cores its runner keeps busy; absent: as its adapter knows. */
   readonly cores?: number;
-  /** It runs beside no other suite. */
-  readonly exclusive?: boolean;
+  /** It runs beside no other suite, or beside none of these. */
+  readonly exclusive?: boolean | readonly string[];
+  /** Suites that must have ended well before it starts. */
+  readonly needs?: readonly string[];
+  /** What it has for itself while it runs, by name: one slot of each. */
+  readonly resources?: readonly string[];
   /** Where its runner leaves its reports, for `junit`. */
   readonly reports?: readonly string[];
   /** Id patterns (`*` matches anything) of tests that may be deselected without making the run incomplete. */

@@ -5,7 +5,7 @@ import type { Warden } from '../../harness/process/warden.ts';
 import type { RunEvent } from '../../harness/protocol/event.ts';
 import type { RunHead, RunInputs, SuiteHead } from '../../harness/protocol/record.ts';
 import { runSuite, type SuiteRun } from '../../suites/run-suite.ts';
-import { longestFirst, type Seat } from '../../suites/schedule.ts';
+import { type Granted, longestFirst, type Seat } from '../../suites/schedule.ts';
 import type { Standing } from '../against-base.ts';
 import type { GateConfig, LoadedConfig } from '../config/config.ts';
 import { exitCode } from '../exit-code.ts';
@@ -14,8 +14,9 @@ import type { SuiteChoice } from '../fast/choose.ts';
 import { fastStage } from '../fast/fast-stage.ts';
 import type { GitState } from '../git-state.ts';
 import { listen } from '../interrupts.ts';
+import { isGreenSuite } from '../judge-part.ts';
 import { keepTime } from '../keep-time.ts';
-import { leaveOut } from '../leave-out.ts';
+import { leaveOut, leaveUnmet } from '../leave-out.ts';
 import { limitsHead } from '../limits/suite-limits.ts';
 import { liveTrees } from '../live-trees.ts';
 import { type Memory, openMemory } from '../memory.ts';
@@ -29,8 +30,10 @@ import { redacted } from '../preflight/redacted-events.ts';
 import { rememberer } from '../remember.ts';
 import type { TakeOver } from '../resume/take-over.ts';
 import type { Resumption } from '../resume/resume.ts';
+import type { Findings } from '../recorder.ts';
 import { runGate, type RunEnd } from '../run-gate.ts';
 import { type Entrant, runSuites, type Stopping } from '../run-suites.ts';
+import { withSlots } from '../slots.ts';
 import { settleRun, type Yardstick } from '../settle-run.ts';
 import { type Clocks, statusLines } from '../status.ts';
 import { warmUp } from '../warm-up.ts';
@@ -79,7 +82,7 @@ export type Conduct = {
 
 /** Runs suites on this machine under the eyes of a terminal, until the reports are written. */
 export const conduct = async (how: Conduct): Promise<RunEnd> => {
-  const { options, terminal, config, rules, runDir, warden, budgetEndsAt, preflight } = how;
+  const { options, terminal, config, rules, runDir, warden, budgetEndsAt, preflight, memory } = how;
   const suites = [...how.suites, ...(preflight === undefined ? [] : [preflight.suite])];
   const taken = how.resumption?.taken;
   const open = how.suites.filter(({ seat }) => taken?.finished.has(seat.name) !== true);
@@ -128,11 +131,12 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
     isPartial(how) && how.shard === undefined
       ? new Set<never>()
       : payable([...how.standing.here, ...how.standing.removed]);
-  const start = ({ ready, first, choice }: PlannedSuite, cores: number): AsyncIterable<RunEvent> =>
+  const start = ({ ready, first, choice }: PlannedSuite, { cores, slots }: Granted): AsyncIterable<RunEvent> =>
     runSuite({
       ...each,
       ...bounds,
       ...ready,
+      suite: withSlots(ready.suite, slots),
       first,
       prove,
       // From inside a namespace the processes and the clock of the machine look otherwise.
@@ -144,13 +148,25 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       watched: now => watched(ready.suite.name, now),
     });
   const isOver = (): boolean => interrupts.stop.aborted || (budgetEndsAt !== undefined && clock.now() >= budgetEndsAt);
+  let peek: () => Findings | undefined = () => undefined;
+  const shared = { cores: how.cores, resources: config.resources };
   const entrants = (seats: readonly Seat[]): readonly Entrant[] =>
     seats.flatMap(seat => {
       const planned = suites.find(each => each.seat === seat);
-      return planned === undefined ? [] : [{ seat, start: (cores: number) => start(planned, cores) }];
+      return planned === undefined ? [] : [{ seat, start: (granted: Granted) => start(planned, granted) }];
     });
   const stopping: Stopping = {
     isOver,
+    isGreen: suite => {
+      const findings = peek();
+      return findings !== undefined && isGreenSuite(findings, suite, yardstick());
+    },
+    unmet: (suite, needs) =>
+      leaveUnmet(
+        suites.find(({ seat }) => seat.name === suite),
+        needs,
+        memory.tests(),
+      ),
     asides: time.asides,
     leaveOut: suite =>
       leaveOut(
@@ -165,17 +181,20 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       suites: suites.map(({ ready }) => suiteHead(ready)),
       notes: [...openingNotes(how, warden.problem()), ...(taken?.events ?? [])],
       events: inTurn(
-        () => runSuites(entrants(longestFirst(open.map(({ seat }) => seat))), how.cores, stopping),
+        () => runSuites(entrants(longestFirst(open.map(({ seat }) => seat))), shared, stopping),
         // Whatever happened before, it looks at the machine as it is now.
         () =>
           redacted(
-            runSuites(entrants(preflight === undefined ? [] : [preflight.suite.seat]), how.cores, stopping),
+            runSuites(entrants(preflight === undefined ? [] : [preflight.suite.seat]), shared, stopping),
             preflight,
           ),
       ),
       runDir,
       clock,
       see: watch.see,
+      watch: ask => {
+        peek = ask;
+      },
       settle: findings => settleRun(findings, yardstick()),
       ...(how.fast === undefined ? {} : { stage: fastStage(how.fast, { retried: retriedIn(suites), yardstick }) }),
       publish: record => {

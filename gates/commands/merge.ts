@@ -5,6 +5,7 @@ import { runJson } from '../../reports/reporters/run-json.ts';
 import type { RunHead } from '../../harness/protocol/record.ts';
 import { annotate } from '../annotate.ts';
 import { incompleteExit } from '../exit-code.ts';
+import type { LoadedConfig } from '../config/config.ts';
 import { exportReports } from '../export-reports.ts';
 import { suitesOf } from '../find-suites.ts';
 import { gitState } from '../git-state.ts';
@@ -42,7 +43,7 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
     suitesOf: gate => suitesOfGate(gate, config.gates, names),
   });
   if (fault !== undefined) throw new UsageError(fault);
-  const { head, startedAt } = headOf(parts, root, options);
+  const { head, startedAt } = headOf(parts, root, options, gateOf(parts, config));
   const joint = joinParts(parts, root, names);
   const runDir = folderFor(root, head.id);
   if ('trouble' in runDir) {
@@ -99,23 +100,27 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
 const inOrder = (parts: readonly Part[]): readonly Part[] =>
   parts.toSorted((a, b) => (a.head.shard?.index ?? 0) - (b.head.shard?.index ?? 0));
 
-type Gates = Awaited<ReturnType<typeof configOf>>['gates'];
+type Gates = LoadedConfig['gates'];
 
 const suitesOfGate = (gate: string, gates: Gates, names: readonly string[]): readonly string[] => {
   const { suites } = gate === 'full' ? gates.full : gates.core;
   return suites === '*' ? names : suites;
 };
 
+/** A preflight looks at one machine at one time, so no shard has one: where one is configured, they are `core` together. */
+const gateOf = ([first]: readonly Part[], { preflight }: LoadedConfig): string =>
+  first?.head.shard === undefined || preflight !== undefined ? 'core' : first.head.shard.gate;
+
 /** The run that the parts are together. */
 const headOf = (
   parts: readonly Part[],
   root: string,
   { strict }: CommonOptions,
+  gate: string,
 ): { readonly head: RunHead; readonly startedAt: number } => {
   const [first] = parts;
   if (first === undefined) throw new UsageError('name the runs to join.');
-  const { shard, resumedFrom: _resumed, ...rest } = first.head;
-  const gate = shard?.gate ?? 'core';
+  const { shard: _shard, resumedFrom: _resumed, ...rest } = first.head;
   const starts = parts.flatMap(({ events }) => events.slice(0, 1).map(({ at }) => at));
   // What one part could not prove, the whole has not proven either.
   const isLoose = parts.find(({ head }) => head.containment !== 'namespace');

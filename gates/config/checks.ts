@@ -7,6 +7,7 @@ import { isFolder } from './find-config.ts';
 import { patternFaults } from './limit-patterns.ts';
 import { suggestion } from './nearest.ts';
 import { nameOf } from './preflight.ts';
+import { relationFaults } from './relations.ts';
 
 /** What the shape of a configuration cannot say: folders that are not there, names that belong to nothing. */
 export const check = async (config: ConfigFile, root: string): Promise<readonly Explained[]> => {
@@ -15,6 +16,7 @@ export const check = async (config: ConfigFile, root: string): Promise<readonly 
   return [
     ...folders.flat(),
     ...suites.flatMap(([name, suite]) => [...startOf(name, suite), ...patternFaults(name, suite)]),
+    ...relationFaults(config),
     ...twins(suites.map(([name]) => name)),
     ...reserved(suites.map(([name]) => name)),
     ...checkTwins(config.preflight?.checks ?? []),

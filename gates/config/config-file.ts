@@ -28,7 +28,9 @@ export type SuiteFile = {
   readonly memory?: number | undefined;
   readonly retries: number;
   readonly cores?: number | undefined;
-  readonly exclusive?: boolean | undefined;
+  readonly exclusive?: boolean | readonly string[] | undefined;
+  readonly needs?: readonly string[] | undefined;
+  readonly resources?: readonly string[] | undefined;
   readonly deselected: readonly string[];
 };
 
@@ -56,6 +58,8 @@ export type ConfigFile = {
   };
   readonly keepRuns: number;
   readonly cores?: number | undefined;
+  /** The slots of each. */
+  readonly resources: Readonly<Record<string, readonly string[]>>;
   readonly debt: DebtConfig;
   readonly containment: 'cookie' | 'namespace';
   readonly preflight?: PreflightFile | undefined;

@@ -55,8 +55,12 @@ export type SuiteInput = {
   readonly retries?: number | undefined;
   /** How many cores its runner keeps busy. Default: as the runner has it. */
   readonly cores?: number | undefined;
-  /** Runs beside no other suite. Default false. */
-  readonly exclusive?: boolean | undefined;
+  /** Runs beside no other suite, or beside none of these. Default false. */
+  readonly exclusive?: boolean | readonly string[] | undefined;
+  /** Suites that must end well first; otherwise it does not run. */
+  readonly needs?: readonly string[] | undefined;
+  /** What it has for itself while it runs: names from `resources`. Its slot is in `GATE_RESOURCE_<NAME>`. */
+  readonly resources?: readonly string[] | undefined;
   /** Ids of tests that may be deselected without making the run incomplete; `*` matches anything. */
   readonly deselected?: readonly string[] | undefined;
 };
@@ -135,6 +139,8 @@ export type GateConfigInput = {
   readonly keepRuns?: number | undefined;
   /** How many cores the suites share. Default: those of the machine. */
   readonly cores?: number | undefined;
+  /** What suites share, by name: its slots, or how many there are. `{ port: [4001, 4002], database: ['test_1'], gpu: 2 }` */
+  readonly resources?: Readonly<Record<string, number | readonly (string | number)[]>> | undefined;
   /** The ledger of known regressions. */
   readonly debt?:
     | {

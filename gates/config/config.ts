@@ -77,6 +77,8 @@ export type LoadedConfig = {
   readonly keepRuns: number;
   /** How many cores the suites share; absent: those of the machine. */
   readonly cores?: number;
+  /** What suites share, and the slots of each. */
+  readonly resources: Readonly<Record<string, readonly string[]>>;
   /** `dir` and `report` are absolute. */
   readonly debt: DebtConfig;
   /** Absent: none is configured. */

@@ -50,8 +50,77 @@ const rows: readonly Row[] = [
     'unknown key, nothing near',
     yaml(...suite, 'colour: red'),
     [
-      'gate.config.yaml:4:1 "colour" is not a key of the configuration: remove it, or use one of suites, gates, keepRuns, cores, debt, containment, preflight, alerts, history.',
+      'gate.config.yaml:4:1 "colour" is not a key of the configuration: remove it, or use one of suites, gates, keepRuns, cores, resources, debt, containment, preflight, alerts, history.',
     ],
+  ],
+  [
+    'needs, exclusive and resources that name nothing',
+    yaml(...suite, '    needs: [unt]', '    exclusive: [e2e]', '    resources: [prt]', 'resources: { port: 2 }'),
+    [
+      'gate.config.yaml:4:13 suites.unit.needs[0] names the suite "unt", which does not exist: did you mean "unit"?',
+      'gate.config.yaml:5:17 suites.unit.exclusive[0] names the suite "e2e", which does not exist: use one of unit.',
+      'gate.config.yaml:6:17 suites.unit.resources[0] names the resource "prt", which does not exist: did you mean "port"?',
+    ],
+  ],
+  [
+    'a resource where there are none',
+    yaml(...suite, '    resources: [port]'),
+    [
+      'gate.config.yaml:4:17 suites.unit.resources[0] names the resource "port", which does not exist: add it under resources.',
+    ],
+  ],
+  [
+    'suites that wait for each other',
+    yaml(
+      'suites:',
+      '  a: { runner: vitest, needs: [b] }',
+      '  b: { runner: vitest, needs: [d, c] }',
+      '  c: { runner: vitest, needs: [a] }',
+      '  d: { runner: vitest, needs: [d] }',
+    ),
+    [
+      'gate.config.yaml:4:32 suites.c.needs[0] closes a circle, in which none can start (a → b → c → a): remove one of these needs.',
+      'gate.config.yaml:5:32 suites.d.needs[0] closes a circle, in which none can start (d → d): remove one of these needs.',
+    ],
+  ],
+  [
+    'a gate without what its suite needs',
+    yaml(
+      'suites:',
+      '  a: { runner: vitest }',
+      '  b: { runner: vitest, needs: [a] }',
+      'gates:',
+      '  core: { suites: [b] }',
+      '  fast: { suites: [b] }',
+    ),
+    ['gate.config.yaml:5:20 gates.core.suites[0] has "b", but not "a", which it needs: add it.'],
+  ],
+  [
+    'exclusive with itself',
+    yaml(...suite, '    exclusive: [unit]'),
+    [
+      'gate.config.yaml:4:17 suites.unit.exclusive[0] names the suite itself: remove it, or write true to run beside none.',
+    ],
+  ],
+  [
+    'exclusive of the wrong kind',
+    yaml(...suite, '    exclusive: sometimes'),
+    ['gate.config.yaml:4:16 suites.unit.exclusive must be true, false or a list of suites: write true, or ["e2e"].'],
+  ],
+  [
+    'resources without slots, of the wrong name, and with a slot twice',
+    yaml(...suite, 'resources:', '  none: 0', '  all: []', '  Port: 1', '  words: many'),
+    [
+      'gate.config.yaml:5:9 resources.none must be a list of slots or a number of them, 1 to 1000: write [4001, 4002], or 2.',
+      'gate.config.yaml:6:8 resources.all must be a list of slots or a number of them, 1 to 1000: write [4001, 4002], or 2.',
+      'gate.config.yaml:7:3 "Port" cannot name a resource: write lower-case letters, digits and hyphens, like "test-db".',
+      'gate.config.yaml:8:10 resources.words must be a list of slots or a number of them, 1 to 1000: write [4001, 4002], or 2.',
+    ],
+  ],
+  [
+    'a slot twice',
+    yaml(...suite, 'resources: { port: [1, "1"] }'),
+    ['gate.config.yaml:4:24 resources.port[1] is "1" once more: two suites would have the same one, remove it.'],
   ],
   [
     'unknown key in a suite',
@@ -709,6 +778,24 @@ export default defineGate({
 });
 `;
 
+test('needs that cross are no circle; slots are texts, by number or as they are written', async () => {
+  const lines = [
+    'suites:',
+    '  a: { runner: vitest, needs: [b, c], exclusive: [b], resources: [port] }',
+    '  b: { runner: vitest, needs: [c], exclusive: true }',
+    '  c: { runner: vitest, exclusive: false }',
+    'resources: { port: [4001, x], gpu: 2 }',
+  ];
+  expect(await loaded(await project(yaml(...lines)))).toMatchObject({
+    suites: [
+      { needs: ['b', 'c'], exclusive: ['b'], resources: ['port'], env: { GATE_RESOURCE_PORT: '4001' } },
+      { needs: ['c'], exclusive: true, env: {} },
+      { name: 'c', env: {} },
+    ],
+    resources: { port: ['4001', 'x'], gpu: ['1', '2'] },
+  });
+});
+
 test('the example of the contract loads, in a project that has not installed the gate', async () => {
   const root = await project({ 'gate.config.ts': contractExample, 'services/core/a.py': '' });
   const file = join(root, 'gate.config.ts');
@@ -717,6 +804,7 @@ test('the example of the contract loads, in a project that has not installed the
     file,
     root,
     detect: false,
+    resources: {},
     keepRuns: 20,
     debt: { dir: join(root, 'debt/entries'), report: join(root, 'docs/REGRESSION_DEBT.md'), maxDueDays: 90 },
     gates: {

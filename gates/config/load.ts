@@ -32,6 +32,7 @@ const zeroConfig = (root: string): Loading => ({
     suites: [],
     gates: toGates({}),
     keepRuns: defaultKeepRuns,
+    resources: {},
     debt: toDebt(defaultDebt, root),
   },
 });
@@ -62,10 +63,11 @@ const assemble = (
   detect: said.suites === undefined,
   suites: Object.entries(said.suites ?? {}).map(([name, suite]) => {
     const position = positionAt(read.text, offsetIn(read, ['suites', name, 'runner'], 'value'));
-    return toSuite(name, suite, root, { file, ...position });
+    return toSuite(name, suite, { root, resources: said.resources }, { file, ...position });
   }),
   gates: toGates(said.gates),
   keepRuns: said.keepRuns,
+  resources: said.resources,
   ...(said.cores === undefined ? {} : { cores: said.cores }),
   debt: toDebt(said.debt, root),
   ...(said.preflight === undefined ? {} : { preflight: toPreflight(said.preflight, file) }),

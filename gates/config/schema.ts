@@ -76,6 +76,8 @@ const limitsObject = z.strictObject({
   grace: ms.optional().describe('From SIGTERM to SIGKILL. Default 5s.'),
 });
 
+const names = z.array(filled).min(1, { error: 'is empty: write a name, or remove the key.' });
+
 const limits = z.union([z.literal('auto').transform(() => ({ test: 'auto' as const })), limitsObject], {
   error: ({ input }) => limitsFault(input),
 });
@@ -125,7 +127,14 @@ const suite = z.strictObject({
     .min(1, { error: 'is below 1: write how many cores its runner keeps busy.' })
     .optional()
     .describe('How many cores its runner keeps busy. Default: as the runner has it.'),
-  exclusive: z.boolean().optional().describe('Runs beside no other suite. Default false.'),
+  exclusive: z
+    .union([z.boolean(), names], {
+      error: () => 'must be true, false or a list of suites: write true, or ["e2e"].',
+    })
+    .optional()
+    .describe('Runs beside no other suite, or beside none of these. Default false.'),
+  needs: names.optional().describe('Suites that must end well first; otherwise it does not run.'),
+  resources: names.optional().describe('What it has for itself while it runs; its slot is in GATE_RESOURCE_<NAME>.'),
   deselected: list.default([]).describe('Ids of tests that may be deselected; "*" matches anything.'),
 });
 
@@ -147,6 +156,28 @@ const gate = z.strictObject({
 const notYet = 'Not used yet.';
 
 const most = z.int().min(0, { error: 'is below 0: write how many entries there may be.' });
+const resourceName = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/u, {
+  error: 'cannot name a resource: write lower-case letters, digits and hyphens, like "test-db".',
+});
+
+const mostSlots = 1000;
+
+const slotWords = {
+  error: () => `must be a list of slots or a number of them, 1 to ${mostSlots}: write [4001, 4002], or 2.`,
+};
+
+/** `2` stands for two slots that are told apart by their numbers. */
+const slots = z
+  .union(
+    [
+      z.int(slotWords).min(1, slotWords).max(mostSlots, slotWords),
+      z.array(z.union([filled, z.number()], slotWords)).min(1, slotWords),
+    ],
+    slotWords,
+  )
+  .transform(said =>
+    Array.isArray(said) ? said.map(String) : Array.from({ length: said }, (_, at) => String(at + 1)),
+  );
 
 const file = z.strictObject({
   $schema: z.string().optional().describe('For editors.'),
@@ -185,6 +216,10 @@ const file = z.strictObject({
     .min(1, { error: 'is below 1: write how many cores the suites share.' })
     .optional()
     .describe('How many cores the suites share. Default: those of the machine.'),
+  resources: z
+    .record(resourceName, slots)
+    .default({})
+    .describe('What suites share, by name: its slots, like [4001, 4002], or how many there are.'),
   debt: z
     .strictObject({
       dir: filled.default(defaultDebt.dir).describe('Where the entries lie. Default "debt/entries".'),

@@ -8,7 +8,7 @@ const root = resolve('/repo');
 const said: SuiteFile = { runner: 'pytest', cwd: 'api', args: [], env: {}, limits: {}, retries: 0, deselected: [] };
 const at = { file: join(root, 'gate.config.ts'), line: 1, column: 1 };
 const programOf = (more: Partial<SuiteFile>): readonly string[] =>
-  toSuite('api', { ...said, ...more }, root, at).program;
+  toSuite('api', { ...said, ...more }, { root, resources: {} }, at).program;
 
 test('a limit that is not said has its default, and a suite has none', () => {
   expect(toLimits()).toEqual(defaultLimits);

@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { type Limits, defaultLimits } from '../../harness/watchdog/limits.ts';
+import { firstSlots, withSlots } from '../slots.ts';
 import { commanded, type ConfigFile, type GateFile, type LimitsFile, type SuiteFile } from './config-file.ts';
 import {
   type DebtConfig,
@@ -23,9 +24,14 @@ export const toLimits = (said: LimitsFile = {}): Limits => ({
 });
 
 /** A suite with its paths made absolute. */
-export const toSuite = (name: string, said: SuiteFile, root: string, at: SuiteConfig['at']): SuiteConfig => {
+export const toSuite = (
+  name: string,
+  said: SuiteFile,
+  { root, resources }: Surroundings,
+  at: SuiteConfig['at'],
+): SuiteConfig => {
   const cwd = resolve(root, said.cwd);
-  return {
+  const suite: SuiteConfig = {
     name,
     runner: said.runner,
     cwd,
@@ -38,12 +44,18 @@ export const toSuite = (name: string, said: SuiteFile, root: string, at: SuiteCo
     ...(said.reports === undefined ? {} : { reports: said.reports }),
     retries: said.retries,
     ...(said.cores === undefined ? {} : { cores: said.cores }),
-    ...(said.exclusive === true ? { exclusive: true } : {}),
+    ...(said.exclusive === undefined || said.exclusive === false ? {} : { exclusive: said.exclusive }),
+    ...(said.needs === undefined ? {} : { needs: [...new Set(said.needs)] }),
+    ...(said.resources === undefined ? {} : { resources: [...new Set(said.resources)] }),
     deselected: said.deselected,
     why: `configured in ${basename(at.file)}`,
     at,
   };
+  // Each launch gets the slots of its own over these.
+  return withSlots(suite, firstSlots(suite, resources));
 };
+
+type Surroundings = { readonly root: string; readonly resources: ConfigFile['resources'] };
 
 /** The gates, with their defaults. */
 export const toGates = ({ core, full, fast }: ConfigFile['gates']): LoadedConfig['gates'] => ({

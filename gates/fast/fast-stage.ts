@@ -1,8 +1,6 @@
-import { conclude } from '../conclude.ts';
-import type { Findings } from '../recorder.ts';
+import { judgePart } from '../judge-part.ts';
 import type { Stage } from '../run-gate.ts';
-import { settleRun, type Yardstick } from '../settle-run.ts';
-import { totalsOf } from '../totals.ts';
+import type { Yardstick } from '../settle-run.ts';
 import type { SuiteChoice } from './choose.ts';
 import { FastView } from './fast-view.ts';
 
@@ -17,15 +15,7 @@ export const fastStage = (
     isComplete: event => view.isComplete(event),
     judge: findings => {
       const tests = findings.tests.filter(({ suite, id }) => view.has(suite, id));
-      const part: Findings = {
-        ...findings,
-        run: { ...findings.run, gate: 'fast', partial: true },
-        tests,
-        totals: totalsOf(tests),
-        unfinished: false,
-        settlement: settleRun(findings, yardstick(), tests),
-      };
-      return { verdict: conclude({ findings: part, troubles: [] }).verdict.kind, tests: tests.length };
+      return { verdict: judgePart(findings, { gate: 'fast', tests }, yardstick()), tests: tests.length };
     },
   };
 };

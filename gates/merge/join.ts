@@ -98,6 +98,7 @@ const endOf = (suite: string, ends: readonly SuiteEnd[]): Joint['events'][number
   const incomplete = ends.flatMap(({ event, part }) =>
     event.incomplete === undefined ? [] : [`${nameOf(part)}${event.incomplete}`],
   );
+  const unmet = ends.find(({ event }) => event.unmet !== undefined)?.event.unmet;
   return {
     at: Math.max(...ends.map(({ at }) => at)),
     event: {
@@ -107,6 +108,7 @@ const endOf = (suite: string, ends: readonly SuiteEnd[]): Joint['events'][number
       // What it took on all machines together.
       ms: ends.reduce((sum, { event }) => sum + event.ms, 0),
       ...(incomplete.length === 0 ? {} : { incomplete: incomplete.join('; ') }),
+      ...(unmet === undefined ? {} : { unmet }),
     },
   };
 };

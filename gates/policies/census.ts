@@ -3,7 +3,7 @@ import { counted } from './counted.ts';
 import type { Facts, Policy } from './policy.ts';
 
 /** Reasons for a missing result that have a name of their own in the record. */
-const explained = /^(?:hook|load|hung|crashed|budget|deselected)\b/;
+const explained = /^(?:hook|load|hung|crashed|budget|deselected|needs)\b/;
 
 /** No test without a fate: the sum must hold, every suite must have run to its end, and nothing may be missing unexplained. */
 export const census: Policy = {

@@ -3,6 +3,7 @@ import { interruption } from './interruption.ts';
 import { knownDebt } from './known-debt.ts';
 import { ledger } from './ledger.ts';
 import { limits } from './limits.ts';
+import { needs } from './needs.ts';
 import { payments } from './payments.ts';
 import { preflight } from './preflight.ts';
 import type { Policy } from './policy.ts';
@@ -18,6 +19,7 @@ export const policies: readonly Policy[] = [
   ledger,
   payments,
   survivors,
+  needs,
   census,
   selection,
   trust,

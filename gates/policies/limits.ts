@@ -30,7 +30,7 @@ const isWhole = ({ run, unfinished, interrupted, suites }: Findings, name: strin
   !run.partial &&
   !unfinished &&
   interrupted === undefined &&
-  suites.some(suite => suite.name === name && suite.incomplete === undefined);
+  suites.some(suite => suite.name === name && suite.incomplete === undefined && suite.unmet === undefined);
 
 const idle = ({ tests }: Findings, suite: string, patterns: readonly string[]): readonly string[] =>
   patterns.filter(pattern => !tests.some(test => test.suite === suite && matchesId(pattern, test.id)));

@@ -9,6 +9,7 @@ import { policies } from './index.ts';
 import { interruption } from './interruption.ts';
 import { knownDebt } from './known-debt.ts';
 import { limits } from './limits.ts';
+import { needs } from './needs.ts';
 import { payments } from './payments.ts';
 import type { Facts, Policy } from './policy.ts';
 import { regressions } from './regressions.ts';
@@ -311,4 +312,15 @@ test('limits: a pattern that is about no test of a whole census is said; a part 
   expect(told(limits, facts([passed], { ...whole, run: { ...run, partial: true } }))).toEqual([]);
   expect(told(limits, facts([passed], { ...whole, suites: [sampleSuite({ incomplete: 'lost' })] }))).toEqual([]);
   expect(told(limits, facts([passed], { ...whole, interrupted: 'SIGINT' }))).toEqual([]);
+});
+
+test('a suite that did not run for want of another is never green, and not incomplete either', () => {
+  const suite = { ...sampleSuite({ name: 'late' }), unmet: 'it needs bad, which has not ended well' };
+  const waits = sampleTest({ outcome: 'not-run', reason: 'needs: it needs bad, which has not ended well' });
+  const ran = sampleTest({ outcome: 'passed' });
+  const found = facts([ran, waits], { suites: [suite] });
+  expect(needs.judge(found)).toEqual([
+    { level: 'block', message: 'suite late was not run: it needs bad, which has not ended well', tests: [] },
+  ]);
+  expect([needs.blocks, census.judge(found)]).toEqual(['fail', []]);
 });

@@ -166,3 +166,19 @@ test('what was taken over is taken over again, wherever the second run was cut',
   expect(stays(third)).toEqual(['x', 'y', 'z', 'z']); // its two attempts
   expect(third.events.at(-1)).toMatchObject({ kept: 3, unwatched: 3, suites: [{ suite, launches: 2 }] });
 });
+
+test('a suite that was not started for want of another may be started now', () => {
+  const waits: RunEvent = {
+    type: 'test-finished',
+    suite,
+    test: testId(suite, ref('x')),
+    ref: ref('x'),
+    attempt: 1,
+    ms: 0,
+    outcome: { kind: 'not-run', because: 'needs' },
+  };
+  const unmet: RunEvent = { type: 'suite-finished', suite, exit: {}, ms: 0, unmet: 'it needs another' };
+  const take = taken({ type: 'suite-started', suite }, waits, unmet);
+  expect([take.finished.size, take.rest.size]).toEqual([0, 0]);
+  expect(take.events).toEqual([expect.objectContaining({ type: 'resumed', kept: 0, suites: [] })]);
+});

@@ -21,6 +21,8 @@ export const takeOver = (from: string, journal: readonly Stamped[], resumable: R
   const suites = new Map<string, EarlierSuite>();
   const events = new Map<string, RunEvent[]>();
   const finished = new Set<string>();
+  /** Not started in that run: it may be in this one. */
+  const unmet = new Set<string>();
   let unwatched = 0;
   let through: readonly string[] = [];
   const suiteOf = (name: string): EarlierSuite => {
@@ -52,11 +54,13 @@ export const takeOver = (from: string, journal: readonly Stamped[], resumable: R
       if (event.type === 'launch-started') heads.set(suite, { launches: event.launch, ms: 0 });
       suiteOf(suite).see(event, at);
       if (lasting.has(event.type)) listOf(suite).push(event);
-      if (event.type === 'suite-finished' && event.incomplete === undefined) finished.add(suite);
+      if (event.type === 'suite-finished' && event.unmet !== undefined) unmet.add(suite);
+      else if (event.type === 'suite-finished' && event.incomplete === undefined) finished.add(suite);
     }
   } catch {
     // A line that makes no sense: what came before it stays.
   }
+  for (const suite of unmet) suites.delete(suite);
   const whole = [...finished].flatMap(suite => events.get(suite) ?? []);
   const told: RunEvent[] = [];
   const rest = new Map<string, Earlier>();

@@ -322,6 +322,7 @@ export type RunEvent =
       readonly exit: Exit;
       readonly ms: number;
       /** Set when the suite cannot be trusted: why. */ readonly incomplete?: string;
+      /** Set when it was not started, because what it needs has not ended well: what. */ readonly unmet?: string;
     }
   /** A test whose debt may be paid, run again on its own: what that gave. Its outcome stays what it was. */
   | {

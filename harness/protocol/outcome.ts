@@ -44,6 +44,7 @@ export type NotRunReason =
   | 'deselected'
   | 'interrupted'
   | 'deadline'
+  | 'needs'
   | 'lost';
 
 /** What happened to one test: an observation, never rewritten. */

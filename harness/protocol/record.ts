@@ -158,6 +158,8 @@ export type SuiteRecord = {
   readonly exit: Exit;
   /** Why the suite cannot be trusted, when it cannot. */
   readonly incomplete?: string;
+  /** Why it was not started: what it needs has not ended well. */
+  readonly unmet?: string;
   /** In the order in which they were started. */
   readonly launchDetails?: readonly LaunchRecord[];
 };
