@@ -105,7 +105,7 @@ describe('gate doctor --prove', () => {
     symlinkSync(modules, join(dir, 'node_modules'));
     const env = { ...scratch(dir), PATH: `${dir}/bin:/usr/bin:/bin` };
     const { code, stdout } = await runGate(['doctor', '--prove', '--quiet'], { cwd: dir, env });
-    expect(stdout).toMatch(/^10 plants in 2 frameworks, [\d.]+ s: all is as it must be\.$/m);
+    expect(stdout).toMatch(/^15 plants in 3 frameworks, [\d.]+ s: all is as it must be\.$/m);
     expect(stdout).toMatch(/^mocha \d\S+ +a synchronous loop +✓ +✓ loop.test.js:8 +✓ 3 of 3 +✓ 0 +✓ .*s +✓ .*s$/m);
     expect(code).toBe(0);
     expect(readdirSync(env.TMPDIR)).toEqual([]);
