@@ -160,4 +160,4 @@ test('the daily loop: from the first failing run to PASS-WITH-DEBT, drift, escal
     2,
     expect.stringMatching(/core\/[0-9a-f]+\.yaml:1:\d+: .*conflict marker/),
   ]);
-});
+}, 600_000); // a whole week of runs, one after the other, on a machine that may be busy
