@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import { observe } from '../debt/observe.ts';
 import { suiteOf } from '../debt/suite-folder.ts';
+import { cookieName, makeCookie } from '../harness/process/cookie.ts';
 import { probe } from '../harness/process/probe.ts';
+import { startWarden } from '../harness/process/warden.ts';
 import type { Observation } from '../harness/protocol/debt.ts';
 import type { OutcomeKind } from '../harness/protocol/outcome.ts';
 import type { TestId } from '../harness/protocol/test-id.ts';
@@ -50,11 +52,16 @@ export const openTrial = async (
     );
   }
   const folder = join(top, prefix);
+  // The gates that run there have wardens of their own, who do not know that this one has died.
+  const warden = await startWarden();
+  const cookie = makeCookie();
+  warden.watch(cookie);
   return {
     folder,
     git: (...args) => ask(top, ...args),
-    run: tests => tryTests(tests, { root, folder, suites }),
+    run: tests => tryTests(tests, { root, folder, suites, env: { [cookieName(cookie)]: '1' } }),
     close: async () => {
+      await warden.close();
       await ask(root, 'worktree', 'remove', '--force', '--force', top);
       rmSync(scratch, { recursive: true, force: true });
       await ask(root, 'worktree', 'prune');
@@ -84,7 +91,13 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-type Place = { readonly root: string; readonly folder: string; readonly suites: readonly SuiteConfig[] };
+type Place = {
+  readonly root: string;
+  readonly folder: string;
+  readonly suites: readonly SuiteConfig[];
+  /** By which whatever is started there is known. */
+  readonly env: Readonly<Record<string, string>>;
+};
 
 const tryTests = async (tests: readonly TestId[], place: Place): Promise<ReadonlyMap<TestId, Tried>> => {
   const tried = new Map<TestId, Tried>();
@@ -121,7 +134,7 @@ const link = ({ root, folder }: Place, suite: SuiteConfig, cwd: string): void =>
 const runOne = async (
   suite: SuiteConfig,
   files: readonly string[],
-  { root, folder }: Place,
+  { root, folder, env }: Place,
 ): Promise<readonly (readonly [TestId, Tried])[]> => {
   const file = join(folder, `.gate-trial-${process.pid}.json`);
   writeFileSync(
@@ -133,6 +146,7 @@ const runOne = async (
     const [, cli = ''] = process.argv;
     await probe([process.execPath, cli, ...words, ...(files.length === 0 ? [] : ['--', ...files])], {
       cwd: folder,
+      env,
       limitMs: 2 * 3_600_000,
     });
     const run = findRunFolder(folder);

@@ -127,9 +127,9 @@ test('bisect finds the commit of this failure; another failure and a build that 
   expect(readFileSync(join(dir, 'x.txt'), 'utf8')).toBe('2');
 });
 
-test('the tree of a gate that was killed is removed by the next one', async () => {
+test('a gate that is killed takes with it the gate that it has started; its tree is removed by the next one', async () => {
   const repo = repository({
-    'gate.config.json': commands({ bad: ['sh', '-c', 'test -f fast.txt && exit 7; sleep 8'] }),
+    'gate.config.json': commands({ bad: ['sh', '-c', 'test -f fast.txt && exit 7; touch slow.txt; sleep 300'] }),
   });
   const first = repo.commit('start');
   repo.write('fast.txt', '');
@@ -141,6 +141,7 @@ test('the tree of a gate that was killed is removed by the next one', async () =
   await until('the first answer', () => live.stderr().includes('bad '));
   const tree = await until('its tree', () => repo.git('worktree', 'list').split('\n')[1]?.split(' ')[0]);
   expect(tree.startsWith(tmpdir())).toBe(true);
+  await until('the gate there runs its command', () => existsSync(join(tree, 'slow.txt')));
   live.kill('SIGKILL');
   await live.ended;
   await until(
@@ -152,7 +153,7 @@ test('the tree of a gate that was killed is removed by the next one', async () =
           .filter(line => line.includes(tree))
           .join(''),
       ),
-    120_000,
+    30_000,
   );
   expect(existsSync(tree)).toBe(true);
   await repo.gate('debt', 'bisect', name.replace('.yaml', ''), '--good', 'HEAD');

@@ -238,7 +238,8 @@ export class GoPackage {
     const open = [...this.#tests.values()].filter(({ state }) => state !== 'over');
     if (wentWell) {
       const passed = open.flatMap(test => this.#finish(test, 'pass', 0));
-      return [...passed, this.#stepOver(this.#hasBegun ? this.#tearDown : this.#setUp), ...done];
+      const isThrough = this.#hasBegun || this.#isTearingDown;
+      return [...passed, this.#stepOver(isThrough ? this.#tearDown : this.#setUp), ...done];
     }
     const dead = deathOf(this.#death ?? '', folder);
     // Whoever has sent it knows more of it: we do, when it was us.

@@ -118,6 +118,23 @@ test('with -count=2 a test has two attempts; a word of a test does not end its p
   expect(steps).toMatchObject([{ step: { when: 'before' } }]);
 });
 
+test('a package without a test ends as it began: whatever was open is over', () => {
+  const steps = events([...opening, says('testing: warning: no tests to run\n'), says('PASS\n'), said('pass')]);
+  const open = new Set<string>();
+  for (const event of steps)
+    if (event.type === 'step-started') open.add(JSON.stringify(event.step));
+    else if (event.type === 'step-finished') open.delete(JSON.stringify(event.step));
+  expect(open).toEqual(new Set());
+});
+
+test('a place in full is where it says', () => {
+  const words = ['# m/a', '/repo/a/a_test.go:7:1: wrong signature for Test', 'FAIL\tm/a [setup failed]'];
+  const files = events(['go-root /repo', 'go-module m /repo', ...words]).flatMap(event =>
+    event.type === 'step-finished' && event.outcome?.kind === 'failed' ? event.outcome.failures[0]?.stack : [],
+  );
+  expect(files).toEqual([{ function: '', file: '/repo/a/a_test.go', line: 7, column: 1 }]);
+});
+
 test('what a test prints of other programs is not its own end', () => {
   for (const word of ['panic: x\n', 'exit status 1\n', 'signal: killed\n', 'FAIL\n']) {
     const lines = [said('run', 'A'), says(word, 'A'), says('--- FAIL: A (0.00s)\n', 'A'), said('fail', 'A')];

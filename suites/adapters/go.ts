@@ -1,4 +1,4 @@
-import { posix, relative } from 'node:path';
+import { isAbsolute, posix, relative } from 'node:path';
 import type { Adapter, Candidate, Decoder, Launch } from '../adapter.ts';
 import type { RunnerEvent, Step } from '../../harness/protocol/event.ts';
 import type { Frame } from '../../harness/protocol/outcome.ts';
@@ -65,6 +65,9 @@ const withPackages = (rest: readonly string[], packages: readonly string[]): rea
   const at = rest.findIndex(word => word === '-args' || word === '--args');
   return at < 0 ? [...rest, ...packages] : [...rest.slice(0, at), ...packages, ...rest.slice(at)];
 };
+
+/** Go says most places as seen from where it was started, and some in full. */
+const fileAt = (root: string, file: string): string => (isAbsolute(file) ? file : posix.join(root, file));
 
 const buildFailed = /^FAIL\t(\S+) \[(?:build|setup) failed\]$/u;
 const place = /^(?:vet: )?(\S+\.go):(\d+)(?::(\d+))?: (.*)$/u;
@@ -146,7 +149,7 @@ class GoStream {
       const [, file = '', row = '0', column = '0'] = place.exec(line) ?? [];
       return file === ''
         ? []
-        : [{ function: '', file: posix.join(this.#root, file), line: Number(row), column: Number(column) }];
+        : [{ function: '', file: fileAt(this.#root, file), line: Number(row), column: Number(column) }];
     });
     const [first] = lines.flatMap(line => place.exec(line)?.[4] ?? []);
     const message = first ?? lines[0] ?? 'it could not be built; why is in the log';
