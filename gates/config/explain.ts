@@ -75,7 +75,8 @@ const remedyOf = (wanted: string, input: unknown): string => {
 const unknownKey = (path: KeyPath, key: string): Explained => {
   const keys = keysAt(path);
   const near = nearest(key, keys);
-  const advice = near === undefined ? `remove it, or use one of ${keys.join(', ')}.` : `did you mean "${near}"?`;
+  const others = keys.length === 0 ? '' : `, or use one of ${keys.join(', ')}`;
+  const advice = near === undefined ? `remove it${others}.` : `did you mean "${near}"?`;
   const message = `${JSON.stringify(key)} is not a key of ${pathText(path)}: ${advice}`;
   return { path: [...path, key], part: 'key', message };
 };

@@ -896,7 +896,7 @@ test.each([
   ['{ checks: [{ url: x }] }', /^preflight\.checks\[0\]\.type is missing: add it/],
   ['{ checks: [redis] }', /^preflight\.checks\[0\].* must be an object with a "type"/],
   ['{ checks: [{ type: redis }] }', 'preflight.checks[0].url is missing: add it.'],
-  ['{ checks: [{ type: disk, free: 1GiB, fre: 1 }] }', /^"fre" is not a key of preflight\.checks\[0\]/],
+  ['{ checks: [{ type: disk, free: 1GiB, fre: 1 }] }', /^"fre" is not a key of preflight\.checks\[0\]: remove it\.$/],
   ['{ checks: [{ type: live-arming, maxNotionalUsd: 1, blocking: false }] }', /^"blocking" is not a key of/],
   ['{ checks: [{ type: live-arming, maxNotionalUsd: 0 }] }', /maxNotionalUsd is not above 0/],
   ['{ checks: [{ type: redis, url: x, pings: 4 }] }', /pings/],
