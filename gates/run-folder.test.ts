@@ -7,6 +7,7 @@ import {
   readlinkSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -122,4 +123,14 @@ test('never one that is under way, nor the latest', () => {
   pruneRuns(root, 1);
   expect(runs()).toEqual([id(1), id(2), id(4)]);
   expect(existsSync(join(running, 'tmp'))).toBe(true);
+});
+
+test('what a gate was killed over before it had a name goes after an hour', () => {
+  endedRun(1);
+  const anHourAgo = new Date(Date.now() - 61 * 60 * 1000);
+  for (const name of [`.${id(2)}`, `.${id(3)}`, '.notes'])
+    mkdirSync(join(runsFolder(root), name, 'tmp'), { recursive: true });
+  for (const name of [`.${id(2)}`, '.notes']) utimesSync(join(runsFolder(root), name), anHourAgo, anHourAgo);
+  pruneRuns(root, 5);
+  expect(runs()).toEqual([`.${id(3)}`, '.notes', id(1)]);
 });

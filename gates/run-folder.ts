@@ -102,7 +102,17 @@ export const pruneRuns = (root: string, keep: number): void => {
     const dir = join(runsFolder(root), name);
     if (name !== latest && ownerOf(dir) === undefined) rmSync(dir, { recursive: true, force: true });
   }
+  for (const dir of neverNamed(root)) rmSync(dir, { recursive: true, force: true });
 };
+
+const madeWithinMs = 60 * 60 * 1000;
+
+/** Folders of gates that were killed before they could name them. */
+const neverNamed = (root: string): readonly string[] =>
+  readdirSync(runsFolder(root))
+    .filter(name => name.startsWith('.') && runName.test(name.slice(1)))
+    .map(name => join(runsFolder(root), name))
+    .filter(dir => Date.now() - (statSync(dir, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > madeWithinMs);
 
 /** The names of the runs, oldest first. */
 export const runNames = (root: string): readonly string[] => {

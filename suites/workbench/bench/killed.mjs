@@ -180,7 +180,8 @@ const linesOf = file => {
 
 const runsOf = cwd => {
   try {
-    return readdirSync(join(cwd, '.gate', 'runs'));
+    // A folder that is being made has a dot before its name: there is no run yet.
+    return readdirSync(join(cwd, '.gate', 'runs')).filter(name => !name.startsWith('.'));
   } catch {
     return []; // none yet
   }
