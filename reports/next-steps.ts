@@ -124,10 +124,13 @@ const lookingAgain = ({ preflight }: RunRecord): readonly NextStep[] =>
     ? []
     : [{ text: 'gate preflight', why: 'once that is mended' }];
 
-const commandFor = ({ suites }: RunRecord, { suite, project, file }: TestRecord): string => {
+const commandFor = ({ suites }: RunRecord, { suite, project, file, titles }: TestRecord): string => {
   const runner = suites.find(({ name }) => name === suite)?.runner;
   if (file === '' || runner === 'command' || runner === 'tap' || runner === 'junit') return `gate run ${quoted(suite)}`;
   if (runner === 'go') return `gate run ${quoted(suite)} -- ${quoted(file === '.' ? '.' : `./${file}`)}`;
+  // Its file is the root of a crate, which says less than the name.
+  if (runner === 'cargo')
+    return `gate run ${quoted(suite)}${titles.some(title => title.startsWith('(')) ? '' : ` -- ${project === 'doc' ? '--doc ' : ''}${quoted(titles.join('::'))}`}`;
   const only = project !== undefined && project !== '' && runner === 'vitest' ? ` --project ${quoted(project)}` : '';
   return `gate run ${quoted(suite)} --${only} ${quoted(file)}`;
 };

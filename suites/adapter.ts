@@ -5,7 +5,17 @@ import type { TestRef } from '../harness/protocol/test-id.ts';
 import type { Limits } from '../harness/watchdog/limits.ts';
 
 /** What the configuration may name. */
-export type RunnerName = 'vitest' | 'jest' | 'mocha' | 'node-test' | 'pytest' | 'go' | 'tap' | 'junit' | 'command';
+export type RunnerName =
+  | 'vitest'
+  | 'jest'
+  | 'mocha'
+  | 'node-test'
+  | 'pytest'
+  | 'go'
+  | 'cargo'
+  | 'tap'
+  | 'junit'
+  | 'command';
 
 /** Beside them the gate's own checks. */
 export type AnyRunner = RunnerName | 'preflight';

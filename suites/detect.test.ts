@@ -491,6 +491,36 @@ const rows: readonly (readonly [what: string, files: Files, suites: readonly str
     },
     ['go go . (detected: go.mod)', 'sub go sub (detected: sub/go.mod)'],
   ],
+  [
+    'a Cargo workspace, what it leaves out, and a workspace inside of it',
+    {
+      'Cargo.toml': '[workspace] # all\nmembers = ["a"]\nexclude = ["tools"]\n[profile.dev]\nopt-level = 1\n',
+      'a/Cargo.toml': '[package]\nname = "a"\n',
+      'a/src/lib.rs': '',
+      'tools/Cargo.toml': '[package]\nname = "tools"\n',
+      'tools/src/main.rs': '',
+      'inner/Cargo.toml': '[package]\nname = "inner"\n[workspace]\n',
+      'inner/src/lib.rs': '',
+      'target/debug/Cargo.toml': '[package]',
+      'target/debug/x.rs': '',
+    },
+    [
+      'cargo cargo . --workspace (detected: Cargo.toml, a workspace)',
+      'inner cargo inner --workspace (detected: inner/Cargo.toml, a workspace)',
+      'tools cargo tools (detected: tools/Cargo.toml)',
+    ],
+  ],
+  [
+    'Cargo packages without a workspace, one of them without code',
+    {
+      'Cargo.toml': '[package]\nname = "m"\n# [workspace]\n',
+      'src/lib.rs': '',
+      'sub/Cargo.toml': '[package]\nname = "sub"\n',
+      'sub/src/main.rs': '',
+      'none/Cargo.toml': '[package]\nname = "none"\n',
+    },
+    ['cargo cargo . (detected: Cargo.toml)', 'sub cargo sub (detected: sub/Cargo.toml)'],
+  ],
 ];
 
 test('a Go module that the workspace around it does not name works outside of it', async () => {

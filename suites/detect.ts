@@ -1,6 +1,7 @@
 import { type Dirent } from 'node:fs';
 import { readFile, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { detectCargo } from './detect-cargo.ts';
 import { detectGo } from './detect-go.ts';
 import { detectJest } from './detect-jest.ts';
 import { detectMocha } from './detect-mocha.ts';
@@ -14,7 +15,7 @@ import { leftOutBy, workspacesOf } from './workspaces.ts';
 /** A suite that nobody configured. */
 export type DetectedSuite = {
   readonly name: string;
-  readonly runner: 'vitest' | 'jest' | 'mocha' | 'node-test' | 'pytest' | 'go';
+  readonly runner: 'vitest' | 'jest' | 'mocha' | 'node-test' | 'pytest' | 'go' | 'cargo';
   /** Absolute. */
   readonly cwd: string;
   readonly args: readonly string[];
@@ -34,10 +35,10 @@ const skipped =
   /^(?:\..*|node_modules|bower_components|dist|build|vendor|vendored|third[_-]party|venv|site-packages|__pycache__|coverage|(?:__)?generated(?:__)?|target|(?:__)?fixtures?(?:__)?|testdata)$/u;
 const lock = /^(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|(?:yarn|uv|poetry|pdm|Pipfile)\.lock)$/u;
 const telling =
-  /^(?:package\.json|pnpm-workspace\.yaml|(?:vite|vitest|jest)\.\w+\.(?:[cm]?[jt]s|json)|\.mocharc\.(?:[cm]?js|jsonc?|ya?ml)|\.?pytest\.(?:ini|toml)|pyproject\.toml|tox\.ini|setup\.(?:cfg|py)|Pipfile|requirements.*\.txt|go\.work)$/u;
+  /^(?:package\.json|pnpm-workspace\.yaml|(?:vite|vitest|jest)\.\w+\.(?:[cm]?[jt]s|json)|\.mocharc\.(?:[cm]?js|jsonc?|ya?ml)|\.?pytest\.(?:ini|toml)|pyproject\.toml|tox\.ini|setup\.(?:cfg|py)|Pipfile|requirements.*\.txt|go\.work|Cargo\.toml)$/u;
 
 /**
- * Finds the vitest, jest, mocha, node:test, pytest and Go suites of a repository by its files. Runs nothing, follows no links, looks six
+ * Finds the vitest, jest, mocha, node:test, pytest, Go and Rust suites of a repository by its files. Runs nothing, follows no links, looks six
  * folders deep, and not into `without`: folders relative to the root.
  */
 export const detectSuites = async (
@@ -59,6 +60,7 @@ export const detectSuites = async (
     ...detectNodeTest(folders),
     ...detectPytest(folders),
     ...detectGo(folders),
+    ...detectCargo(folders),
   ];
   const sightings = seen.filter(({ leftOut }) => leftOut === undefined);
   const names = suiteNames(sightings);
@@ -158,7 +160,7 @@ class Walk {
 
 const tooMany = `there are more than ${maxFolders} folders`;
 
-const manifestName = /^(?:package\.json|pyproject\.toml|setup\.py|go\.mod)$/u;
+const manifestName = /^(?:package\.json|pyproject\.toml|setup\.py|go\.mod|Cargo\.toml)$/u;
 
 const isAround = (outer: string, inner: string): boolean => inner === outer || inner.startsWith(`${outer}/`);
 

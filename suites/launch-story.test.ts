@@ -436,6 +436,17 @@ test('of tests inside of each other only the innermost is to blame for the end o
   expect([ended.ending.cut, ended.ending.whole]).toEqual([true, false]);
 });
 
+test('what begins in a process that is being ended for another test is run again, whoever tells its end', () => {
+  const died: RunnerEvent = {
+    type: 'process-ended',
+    pid: 1,
+    outcome: { kind: 'crashed', exit: { signal: 'SIGTERM' }, message: 'ended', stack: [] },
+  };
+  const { fates, told } = tell([discovered, start('x'), hit('x'), start('y'), died]);
+  expect(fates).toEqual({ 's :: a > x': 'hung' });
+  expect(told).toContainEqual({ type: 'requeued', tests: ['s :: a > y'], why: expect.any(String) });
+});
+
 test('a runner that gives its tests up when it is stopped has not done them', () => {
   const stopping: ProcessEvent = { type: 'terminating', step: 'terminate', processes: [], reason: 'interrupted' };
   const { fates, ends, ending } = tell(

@@ -280,8 +280,7 @@ export class LaunchStory {
   /** The runner tells the end of a process: who ran in it, or the one of them that is named. */
   *#fall({ pid, outcome, key }: Extract<RunnerEvent, { type: 'process-ended' }>): Generator<Told, void> {
     this.ending.cut = true;
-    if (this.#adapter.nests === 'again' && this.#doomed.has(pid))
-      return yield* this.#requeue(pid, 'its process was ended for another test');
+    if (this.#doomed.has(pid)) return yield* this.#requeue(pid, 'its process was ended for another test');
     const open = this.#ends.openSteps.filter(step => step.pid === pid);
     for (const { step } of open) yield* this.#breakStep(step, outcome, 0, pid);
     if (open.length === 0 && this.#isIdleIn(pid) && outcome.kind === 'crashed') yield* this.#dieIdle(outcome.exit);

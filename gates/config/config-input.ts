@@ -1,7 +1,7 @@
 import type { RunnerName } from '../../suites/adapter.ts';
 
 /** Runners that are known by name and have no adapter yet. */
-export type FutureRunnerName = 'cargo' | 'playwright';
+export type FutureRunnerName = 'playwright';
 
 /** A duration with its unit: `"30s"`, `"5m"`, `"1.5h"`, `"250ms"`. */
 export type Duration = string;

@@ -270,9 +270,9 @@ const rows: readonly Row[] = [
   ],
   [
     'runner without an adapter',
-    yaml('suites:', '  unit:', '    runner: cargo'),
+    yaml('suites:', '  unit:', '    runner: playwright'),
     [
-      'gate.config.yaml:3:13 suites.unit.runner is "cargo", but runner cargo is not supported yet: use command with what you type today.',
+      'gate.config.yaml:3:13 suites.unit.runner is "playwright", but runner playwright is not supported yet: use command with what you type today.',
     ],
   ],
   [

@@ -16,6 +16,7 @@ export const runners: readonly RunnerName[] = [
   'node-test',
   'pytest',
   'go',
+  'cargo',
   'tap',
   'junit',
   'command',

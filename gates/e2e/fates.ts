@@ -51,9 +51,11 @@ const needed = (name: string, version: Version | undefined): Version | undefined
 };
 
 const hasGo = spawnSync('go', ['version']).status === 0;
+const hasCargo = spawnSync('cargo', ['--version']).status === 0;
 
 const versionsOf = ({ runner, also = [] }: Row): readonly (Version | undefined)[] => {
   if (runner === 'go') return [needed('go', hasGo ? { name: 'go', suite: {} } : undefined)];
+  if (runner === 'cargo') return [needed('cargo', hasCargo ? { name: 'cargo', suite: {} } : undefined)];
   if (runner === 'pytest')
     return [...(also.length === 0 ? [8] : also)].map(major => needed(`pytest ${major}`, pytestOf(major)));
   if (runner === 'jest') return ([29, 30] as const).map(major => needed(`jest ${major}`, jestOf(major)));

@@ -112,7 +112,9 @@ const framesOf = ({ node, python, go }: Found, root: string): readonly Frame[] =
 
 const evidence = ({ runtime }: CaptureRequest, { proc, node, python }: Found, frames: readonly Frame[]): Evidence => {
   const isMain = node?.isMain ?? python?.isMain ?? true;
-  const thread = isMain ? proc?.threads[0] : otherThread(proc);
+  // Nobody can ask such a program: its main thread may only wait for one that is busy.
+  const busy = runtime === 'native' ? otherThread(proc) : undefined;
+  const thread = busy ?? (isMain ? proc?.threads[0] : otherThread(proc));
   return {
     ...(thread === undefined ? {} : { thread }),
     children: proc?.children.filter(({ state }) => state !== 'Z').length ?? 0,

@@ -1,4 +1,5 @@
 import type { Adapter } from '../adapter.ts';
+import { cargo } from './cargo.ts';
 import { command } from './command.ts';
 import { go } from './go.ts';
 import { jest } from './jest.ts';
@@ -10,4 +11,4 @@ import { tap } from './tap.ts';
 import { vitest } from './vitest.ts';
 
 /** Every runner that the gate knows. */
-export const adapters: readonly Adapter[] = [vitest, jest, mocha, nodeTest, pytest, go, tap, junit, command];
+export const adapters: readonly Adapter[] = [vitest, jest, mocha, nodeTest, pytest, go, cargo, tap, junit, command];

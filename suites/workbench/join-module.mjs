@@ -22,6 +22,7 @@ export const joinShims = async folder => {
   const preload = { file: join(folder, 'node-test', 'build', 'preload.cjs'), format: 'cjs' };
   await joinModule(join(folder, 'node-test-preload.js'), preload);
   await joinModule(join(folder, 'jest-worker.js'), { file: join(jest, 'worker.cjs'), format: 'cjs' });
+  await joinModule(join(folder, 'cargo-launcher.js'));
   const mocha = join(folder, 'mocha');
   await joinModule(join(folder, 'mocha-launcher.js'), { file: join(mocha, 'mocha.js') });
   await joinModule(join(folder, 'mocha-worker.js'), { file: join(mocha, 'worker', 'mocha.js') });

@@ -92,6 +92,7 @@ const buildShims = async (): Promise<string> => {
     'jest-worker.ts',
     'mocha-launcher.ts',
     'mocha-worker.ts',
+    'cargo-launcher.ts',
     'node-test-preload.ts',
   ];
   const sources = names.map(name => join(repository, 'suites', 'shims', name));

@@ -1,4 +1,4 @@
-// Installs what the tests need beside npm's packages: Python with pytest and xdist, Go, Perl, ps, promtool, Chromium, Redis, PostgreSQL, openssl, and other versions of the runners.
+// Installs what the tests need beside npm's packages: Python with pytest and xdist, Go, Perl, ps, promtool, Rust, Chromium, Redis, PostgreSQL, openssl, and other versions of the runners.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +30,9 @@ const run = (what, file, args, options = {}) => {
 const has = file => spawnSync(file, ['--version'], { stdio: 'ignore' }).status === 0;
 
 const installDebian = () => {
-  const missing = debian.filter(name => spawnSync('dpkg', ['-s', name], { stdio: 'ignore' }).status !== 0);
+  // Rust may have come from elsewhere: any is as good.
+  const wanted = has('cargo') ? debian : [...debian, 'cargo', 'rustc'];
+  const missing = wanted.filter(name => spawnSync('dpkg', ['-s', name], { stdio: 'ignore' }).status !== 0);
   if (missing.length === 0) return;
   const sudo = process.getuid?.() === 0 || !has('sudo') ? [] : ['sudo'];
   const apt = (...args) => {

@@ -1,0 +1,4 @@
+import { cargoRows } from './expected-cargo.ts';
+import { tellFates } from './fates.ts';
+
+tellFates(cargoRows);
