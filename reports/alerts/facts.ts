@@ -13,7 +13,7 @@ export type AlertFacts = {
   readonly run: RunRecord | null;
   /** Whether the branch of the run is one whose gate must never be red. */
   readonly isProtected: boolean;
-  /** Where git holds a secret, in the words of the check of git; empty where it has found none. */
+  /** The checks of git that have found a secret, by name: of what they say only people can tell that. */
   readonly secrets: readonly string[];
   readonly past: PastFacts;
   readonly machine: MachineFacts;

@@ -15,13 +15,13 @@ export type Trouble =
   | 'secret'
   | 'other';
 
-/** The checks that have failed or could not find out, each with what it is about. */
+/** The checks that have failed or could not find out, each with what it is about. Where somebody has stopped the run, what could not be found out says nothing. */
 export const troubled = ({
   run,
   secrets,
 }: Pick<AlertFacts, 'run' | 'secrets'>): readonly { readonly check: CheckRecord; readonly trouble: Trouble }[] =>
   (run?.preflight?.checks ?? [])
-    .filter(({ status }) => status === 'fail' || status === 'error')
+    .filter(({ status }) => status === 'fail' || (status === 'error' && run?.verdict.kind !== 'interrupted'))
     .map(check => ({ check, trouble: troubleOf(check, secrets) }));
 
 const byType: Readonly<Record<string, Trouble>> = {
