@@ -201,12 +201,17 @@ const rulesOf = ({ gates }: LoadedConfig, gate: Request['gate']): GateConfig =>
 const preflightOf = (
   { gate, shard }: Request,
   { dryRun }: PreflightOptions,
-  { preflight, root }: LoadedConfig,
+  { preflight, alerts, root }: LoadedConfig,
 ): Preflight | undefined => {
   // A part of a gate looks at no machine: it claims nothing.
   if ((gate !== 'preflight' && gate !== 'full') || shard !== undefined) return undefined;
   if (preflight !== undefined && preflight.checks.length > 0)
-    return planPreflight(preflight, { root, variables: process.env, mode: dryRun === true ? 'dry-run' : 'real-check' });
+    return planPreflight(preflight, {
+      root,
+      variables: process.env,
+      mode: dryRun === true ? 'dry-run' : 'real-check',
+      beside: alerts,
+    });
   if (gate === 'full') return undefined;
   throw new UsageError('no preflight is configured: add "preflight": { "checks": [ … ] } to the configuration.');
 };

@@ -12,7 +12,7 @@ export const deliverWithoutStore = async (
   const rest = alerts.filter(({ priority }) => priority !== 'P0');
   const messages: readonly Message[] = [
     ...urgent.map(alert => messageOf(alert, 0)),
-    ...(rest.length === 0 ? [] : [digestOf(rest, 0)]),
+    ...(rest.length > 1 ? [digestOf(rest, 0)] : rest.map(alert => messageOf(alert, 0))),
   ];
   const troubles = new Set<string>();
   let sent = 0;

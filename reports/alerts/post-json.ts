@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestOptions } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import pTimeout from 'p-timeout';
 
 /** What was answered: a status and the beginning of a text. */
@@ -45,7 +45,9 @@ export const httpUrl = (address: string): URL | undefined => {
   return url?.protocol === 'http:' || url?.protocol === 'https:' ? url : undefined;
 };
 
-const ask = async (url: URL, text: string, { signal, headers }: RequestOptions): Promise<Reply> => {
+type Sent = { readonly signal: AbortSignal; readonly headers: Readonly<Record<string, string>> };
+
+const ask = async (url: URL, text: string, { signal, headers }: Sent): Promise<Reply> => {
   const { request } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'));
   return new Promise((resolve, reject) => {
     const asked = request(
@@ -59,7 +61,7 @@ const ask = async (url: URL, text: string, { signal, headers }: RequestOptions):
           ...headers,
         },
         agent: false,
-        ...(signal === undefined ? {} : { signal }),
+        signal,
       },
       answer => void read(answer).then(resolve, reject),
     );

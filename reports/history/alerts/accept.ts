@@ -3,7 +3,7 @@ import { digestOf, messageOf, type Message } from '../../alerts/message.ts';
 import type { Fate, Sender } from '../../alerts/store.ts';
 import { numberAt } from '../cells.ts';
 import { toStored } from '../codes.ts';
-import type { Database, Row } from '../database.ts';
+import type { Database } from '../database.ts';
 import { alertIn } from './bodies.ts';
 import { freeAt, freeTokens, takeTokens } from './tokens.ts';
 
@@ -52,7 +52,8 @@ export const gather = (database: Database, sender: Sender): { readonly held: num
         );
   const id = post(database, message, { now, sender });
   database.run("update alerts set fate = 'digested', message = ? where fate = 'held'", [id]);
-  countedBy(database, id, keysOf(held));
+  for (const row of held.filter(each => numberAt(each, 1) > 0))
+    countedBy(database, id, { key: toStored(alertIn(row, 2).key), before: numberAt(row, 0) });
   return { held: 0 };
 };
 
@@ -100,7 +101,7 @@ const alone = (
   { now, sender, suppressed }: Moment & { readonly suppressed: number },
 ): Fate => {
   const message = post(database, messageOf(alert, suppressed), { now, sender });
-  if (suppressed > 0) countedBy(database, message, [toStored(alert.key)]);
+  if (suppressed > 0) countedBy(database, message, { key: toStored(alert.key), before: Number.MAX_SAFE_INTEGER });
   return note(database, alert, { now, fate: 'sent-alone', suppressed, message });
 };
 
@@ -125,18 +126,16 @@ export const post = (database: Database, message: Message, { now, sender }: Mome
   return id;
 };
 
-/** From now on it is known which message has told of those that were held back. */
-const countedBy = (database: Database, message: number, keys: readonly string[]): void => {
-  for (const key of keys)
-    database.run("update alerts set message = ? where fate = 'suppressed' and message is null and key = ?", [
-      message,
-      key,
-    ]);
-};
-
-const keysOf = (held: readonly Row[]): readonly string[] => [
-  ...new Set(held.filter(row => numberAt(row, 1) > 0).map(row => toStored(alertIn(row, 2).key))),
-];
+/** From now on it is known which message has told of those that were held back before an alert. */
+const countedBy = (
+  database: Database,
+  message: number,
+  { key, before }: { readonly key: string; readonly before: number },
+): void =>
+  void database.run(
+    "update alerts set message = ? where fate = 'suppressed' and message is null and key = ? and id < ?",
+    [message, key, before],
+  );
 
 const forget = (database: Database, now: number): void => {
   const before = now - keptMs;
