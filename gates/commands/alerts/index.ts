@@ -12,7 +12,11 @@ import { type CommonOptions, configOf, type Terminal } from '../common-options.t
 import { listText } from './list-text.ts';
 
 /** What the commands of the alerts understand beside the common options. */
-export type AlertOptions = CommonOptions & { readonly most?: string; readonly dead?: boolean };
+export type AlertOptions = CommonOptions & {
+  readonly most?: string;
+  readonly dead?: boolean;
+  readonly drill?: boolean;
+};
 
 const defaultMost = 20;
 /** Of those that are looked through for dead letters. */

@@ -39,9 +39,12 @@ export const addAlerts = (program: Command, act: Act): void => {
     .command('test')
     .summary('send one alert through every channel')
     .description('Sends one alert of the highest priority through every channel, and says what became of it.')
+    .option('--drill', 'play incidents on this machine instead, and check that exactly the right alerts go out')
     .action((_own: object, command: Command) =>
       act<AlertOptions>(command, async (options, terminal) =>
-        (await import('./index.ts')).testAlerts(options, terminal),
+        options.drill === true
+          ? (await import('../drill.ts')).drillAlerts(options, terminal)
+          : (await import('./index.ts')).testAlerts(options, terminal),
       ),
     );
 };
