@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { policies as judges } from '../../../gates/policies/index.ts';
 import { checkStatuses } from '../../../harness/protocol/preflight.ts';
 import type { VerdictKind } from '../../../harness/protocol/verdict.ts';
 import { sampleSuite, sampleTest } from '../../sample-records.ts';
@@ -204,6 +205,32 @@ const policies = [
   'limits',
   'new',
 ];
+/** The name under which a whole gate is told that only this policy blocks. */
+const toldAs: Readonly<Record<string, readonly string[]>> = {
+  interruption: ['gate-stopped'],
+  regressions: ['gate-failed'],
+  ledger: ['ledger-loosened'],
+  payments: ['debt-unsettled'],
+  survivors: ['process-survived'],
+  needs: ['gate-failed'],
+  census: ['run-incomplete'],
+  selection: ['run-incomplete'],
+  trust: ['run-untrusted'],
+  limits: ['run-incomplete'],
+  // The checks themselves are told, under the name of what they are about.
+  preflight: [],
+  'known-debt': ['gate-failed'],
+  alerts: ['gate-failed'],
+};
+
+test.each(judges.map(({ name, blocks }) => ({ name, blocks })))(
+  'a whole gate that only the policy $name makes red has a name',
+  ({ name, blocks }) => {
+    const run = gateRun(blocks, { reasons: [reason(name, 'so')] });
+    expect(told(sampleFacts({ run }))).toEqual(toldAs[name]);
+  },
+);
+
 const reds: readonly VerdictKind[] = ['fail', 'incomplete'];
 
 test('a whole gate that is red on a protected branch is one P0, whatever the policies say; elsewhere and for a part none', () => {
