@@ -15,7 +15,10 @@ const isHttp = (text: string): boolean => /^https?:\/\//i.test(text) && URL.canP
 
 const chat = z
   .union([filled, z.int()], {
-    error: () => 'must be a text or a whole number: write "env:TELEGRAM_CHAT_ID", or the id of the chat.',
+    error: ({ input }) =>
+      input === undefined
+        ? 'is missing: add it.'
+        : 'must be a text or a whole number: write "env:TELEGRAM_CHAT_ID", or the id of the chat.',
   })
   .transform(String);
 
