@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { disarm, disarmJson, readsCommands } from '../reports/github/disarm.ts';
 import { splitCommandLine } from './command-line.ts';
 import { hasColour } from './colour.ts';
+import { addAlerts } from './commands/alerts/program.ts';
 import { addClaims } from './commands/claims-program.ts';
 import type { CommonOptions, Terminal } from './commands/common-options.ts';
 import { type Act, addDebt } from './commands/debt/program.ts';
@@ -82,6 +83,7 @@ const program = new Command('gate')
   )
   .option('--metrics-output <path>', 'where the Prometheus textfile goes; .gate/textfile/gate.prom by default')
   .option('--no-metrics', 'write no Prometheus textfile')
+  .option('--no-alerts', 'tell nobody of this run')
   .option('--base <ref>', 'what the branch is compared with, for what is new or changed')
   .option('--rerun-base', 'try entries that come with the change at the base: is what they excuse older than it?')
   .option('--strict', 'incomplete when a comparison that needs an earlier run cannot be made')
@@ -197,6 +199,7 @@ program
 addClaims(program, act);
 addDebt(program, act);
 addHistory(program, act);
+addAlerts(program, act);
 addDoctor(program, act);
 
 /** What a run could not do, in words and as an exit code. */

@@ -21,6 +21,8 @@ export type CommonOptions = {
   readonly junitKnown?: JUnitKnown;
   readonly metricsOutput?: string;
   readonly metrics?: boolean;
+  /** `--no-alerts` makes it false. */
+  readonly alerts?: boolean;
   readonly base?: string;
   readonly rerunBase?: boolean;
   readonly strict?: boolean;

@@ -67,6 +67,8 @@ export type Conduct = {
   readonly names: readonly string[];
   /** What is looked at once all suites have run. */
   readonly preflight?: Preflight;
+  /** Alerts are on, and this keeps somebody from being told. */
+  readonly unheard: readonly string[];
   readonly cores: number;
   readonly id: string;
   readonly runDir: string;
@@ -305,6 +307,7 @@ const headOf = (how: Conduct): RunHead => ({
     flaky: how.rules.flaky,
     leaks: how.rules.leaks,
     ...(how.options.strict === true ? { strict: true } : {}),
+    ...(how.unheard.length === 0 ? {} : { unheard: how.unheard }),
   },
   root: how.config.root,
 });

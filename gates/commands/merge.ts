@@ -3,6 +3,7 @@ import { utcDay } from '../../debt/dates.ts';
 import { finalScreen } from '../../reports/final-screen.ts';
 import { runJson } from '../../reports/reporters/run-json.ts';
 import type { RunHead } from '../../harness/protocol/record.ts';
+import { alertingOf } from '../alerts/alerting.ts';
 import { annotate } from '../annotate.ts';
 import { incompleteExit } from '../exit-code.ts';
 import type { LoadedConfig } from '../config/config.ts';
@@ -43,7 +44,9 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
     suitesOf: gate => suitesOfGate(gate, config.gates, names),
   });
   if (fault !== undefined) throw new UsageError(fault);
-  const { head, startedAt } = headOf(parts, root, options, gateOf(parts, config));
+  const gate = gateOf(parts, config);
+  const alerting = alertingOf(config, { gate, isPart: false, wanted: options.alerts, preflight: undefined });
+  const { head, startedAt } = headOf(parts, root, { ...options, unheard: alerting?.places.unheard ?? [] }, gate);
   const joint = joinParts(parts, root, names);
   const runDir = folderFor(root, head.id);
   if ('trouble' in runDir) {
@@ -90,6 +93,10 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
     pruneRuns(root, config.keepRuns);
     annotate(record, root, terminal);
     terminal.out(options.json === '-' ? runJson.render(record) : finalScreen(record, { colour: terminal.colour.out }));
+    if (alerting !== undefined) {
+      const told = { record, config, runDir: runDir.path, say: terminal.err };
+      await (await import('../alerts/after-run.ts')).alertAfter(alerting, told);
+    }
     return record.verdict.exitCode;
   } finally {
     memory.close();
@@ -115,7 +122,7 @@ const gateOf = ([first]: readonly Part[], { preflight }: LoadedConfig): string =
 const headOf = (
   parts: readonly Part[],
   root: string,
-  { strict }: CommonOptions,
+  { strict, unheard }: CommonOptions & { readonly unheard: readonly string[] },
   gate: string,
 ): { readonly head: RunHead; readonly startedAt: number } => {
   const [first] = parts;
@@ -133,7 +140,11 @@ const headOf = (
       partial: false,
       mergedFrom: parts.map(({ head }) => head.id),
       containment: isLoose?.head.containment ?? rest.containment,
-      rules: { ...rest.rules, ...(strict === true ? { strict: true } : {}) },
+      rules: {
+        ...rest.rules,
+        ...(strict === true ? { strict: true } : {}),
+        ...(unheard.length === 0 ? {} : { unheard }),
+      },
       root,
     },
   };

@@ -6,6 +6,7 @@ import { startWarden } from '../../harness/process/warden.ts';
 import { finalScreen } from '../../reports/final-screen.ts';
 import { runJson } from '../../reports/reporters/run-json.ts';
 import { alone } from '../against-base.ts';
+import { alertingOf } from '../alerts/alerting.ts';
 import type { GateConfig, LoadedConfig } from '../config/config.ts';
 import { exitCode, incompleteExit } from '../exit-code.ts';
 import { changedFiles } from '../fast/changed-files.ts';
@@ -66,6 +67,7 @@ export const runCommand = async (
     throw new UsageError('a shard is not resumed: leave out --resume, and the shard runs from its start.');
   const config = await configOf(options);
   const preflight = preflightOf(request, options, config);
+  const alerting = alertingOf(config, { gate, isPart: shard !== undefined, wanted: options.alerts, preflight });
   const rules = rulesOf(config, gate);
   const today = utcDay(systemClock.wall());
   const ledger = openLedger(config, today);
@@ -162,6 +164,7 @@ export const runCommand = async (
     remembers: history.length > 0,
     suites,
     ...(preflight === undefined ? {} : { preflight }),
+    unheard: alerting?.places.unheard ?? [],
     id,
     runDir,
     warden,
@@ -183,6 +186,8 @@ export const runCommand = async (
     terminal.err(`gate: ${trouble}.`);
   annotate(record, config.root, terminal);
   terminal.out(options.json === '-' ? runJson.render(record) : finalScreen(record, { colour: terminal.colour.out }));
+  if (alerting !== undefined)
+    await (await import('../alerts/after-run.ts')).alertAfter(alerting, { record, config, runDir, say: terminal.err });
   return late === undefined ? record.verdict.exitCode : Math.max(record.verdict.exitCode, incompleteExit);
 };
 
@@ -196,12 +201,17 @@ const rulesOf = ({ gates }: LoadedConfig, gate: Request['gate']): GateConfig =>
 const preflightOf = (
   { gate, shard }: Request,
   { dryRun }: PreflightOptions,
-  { preflight, root }: LoadedConfig,
+  { preflight, alerts, root }: LoadedConfig,
 ): Preflight | undefined => {
   // A part of a gate looks at no machine: it claims nothing.
   if ((gate !== 'preflight' && gate !== 'full') || shard !== undefined) return undefined;
   if (preflight !== undefined && preflight.checks.length > 0)
-    return planPreflight(preflight, { root, variables: process.env, mode: dryRun === true ? 'dry-run' : 'real-check' });
+    return planPreflight(preflight, {
+      root,
+      variables: process.env,
+      mode: dryRun === true ? 'dry-run' : 'real-check',
+      beside: alerts,
+    });
   if (gate === 'full') return undefined;
   throw new UsageError('no preflight is configured: add "preflight": { "checks": [ … ] } to the configuration.');
 };

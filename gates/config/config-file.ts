@@ -1,4 +1,5 @@
 import type { RunnerName } from '../../suites/adapter.ts';
+import type { AlertsConfig } from './alerts.ts';
 import type { DebtConfig } from './config.ts';
 
 /** Limits as read, in milliseconds. */
@@ -63,7 +64,11 @@ export type ConfigFile = {
   readonly debt: DebtConfig;
   readonly containment: 'cookie' | 'namespace';
   readonly preflight?: PreflightFile | undefined;
+  readonly alerts?: AlertsFile | undefined;
 };
+
+/** The alerts as read: nothing is looked up yet. */
+export type AlertsFile = AlertsConfig;
 
 /** A check of the preflight as read: its kind has seen to the rest. */
 export type CheckFile = {

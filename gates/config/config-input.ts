@@ -112,6 +112,22 @@ export type PreflightInput = {
   readonly checks?: readonly CheckInput[] | undefined;
 };
 
+/** Who is told when something is wrong. Any text may be `env:NAME` or `file:PATH`: read when it runs, told to nobody. */
+export type AlertsInput = {
+  /** A chat of Telegram: the token of a bot, and the id of the chat. `apiUrl` is `"https://api.telegram.org"` by default. */
+  readonly telegram?:
+    | { readonly token: string; readonly chatId: string | number; readonly apiUrl?: string | undefined }
+    | undefined;
+  /** Any server that takes JSON by POST. */
+  readonly webhook?: { readonly url: string } | undefined;
+  /** An Alertmanager of Prometheus: its address, without `/api/v2/alerts`. */
+  readonly alertmanager?: { readonly url: string } | undefined;
+  /** Print them on stderr, too. Default false. */
+  readonly console?: boolean | undefined;
+  /** The branches on which a gate must not fail; `*` matches anything. Default `["main", "master"]`. */
+  readonly protected?: readonly string[] | undefined;
+};
+
 /** What `gate.config.*` says. */
 export type GateConfigInput = {
   /** For editors; not read. */
@@ -169,8 +185,8 @@ export type GateConfigInput = {
   readonly containment?: 'cookie' | 'namespace' | undefined;
   /** What is looked at before anything goes live. */
   readonly preflight?: PreflightInput | undefined;
-  /** Not used yet. */
-  readonly alerts?: OpenInput | undefined;
+  /** Who is told when something is wrong. */
+  readonly alerts?: AlertsInput | undefined;
   /** Not used yet. */
   readonly history?: OpenInput | undefined;
 };

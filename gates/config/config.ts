@@ -1,4 +1,5 @@
 import type { SuiteDefinition } from '../../suites/adapter.ts';
+import type { AlertsConfig } from './alerts.ts';
 import type { LimitsFile } from './config-file.ts';
 import type { Position } from './positions.ts';
 
@@ -83,6 +84,8 @@ export type LoadedConfig = {
   readonly debt: DebtConfig;
   /** Absent: none is configured. */
   readonly preflight?: PreflightConfig;
+  /** Absent: nothing is said of them. */
+  readonly alerts?: AlertsConfig;
   /** Where it is written that each launch runs in a PID namespace. Absent: the cookie is enough. */
   readonly namespaceAt?: Position & { readonly file: string };
 };

@@ -872,12 +872,12 @@ preflight: { "namespace": "arbitrage", "env": "env:ARBITRAGE_ENV", "ttl": "10m",
   { "type": "env", "required": ["ARBITRAGE_ENV"] }, { "type": "live-arming", "maxNotionalUsd": 1000 },
   { "type": "http", "name": "exchange", "url": "https://example.test", "status": 200, "latency": "2s" },
   { "type": "git", "forbid": [".env.live"] }, { "type": "disk", "free": "10GiB" }, { "type": "disk", "free": "env:FREE" } ] }
-alerts: { "telegram": { "token": "env:TELEGRAM_BOT_TOKEN" }, "webhook": { "url": "file:/run/hook" } }
+alerts: { "telegram": { "token": "env:TELEGRAM_BOT_TOKEN", "chatId": "env:TELEGRAM_CHAT_ID" }, "webhook": { "url": "file:/run/hook" } }
 history: { url: env:HISTORY_URL }
 suites: { unit: { runner: vitest, env: { TOKEN: 'env:TOKEN' } } }
 `,
   });
-  const { suites, preflight } = await loaded(root);
+  const { suites, preflight, alerts } = await loaded(root);
   expect(suites[0]?.env).toEqual({ TOKEN: 'env:TOKEN' });
   expect(preflight?.env).toBe('env:ARBITRAGE_ENV');
   expect(preflight?.checks.map(({ name }) => name)).toEqual([
@@ -889,6 +889,36 @@ suites: { unit: { runner: vitest, env: { TOKEN: 'env:TOKEN' } } }
     'disk-2',
   ]);
   expect(preflight?.checks.at(-1)?.settings).toEqual({ path: '.', free: 'env:FREE' });
+  expect(alerts).toEqual({
+    telegram: {
+      token: 'env:TELEGRAM_BOT_TOKEN',
+      chatId: 'env:TELEGRAM_CHAT_ID',
+      apiUrl: 'https://api.telegram.org',
+    },
+    webhook: { url: 'file:/run/hook' },
+    console: false,
+    protected: ['main', 'master'],
+  });
+});
+
+test.each([
+  ['{ telegram: { token: x } }', 'alerts.telegram.chatId is missing: add it.'],
+  ['{ telegram: { token: x, chatId: true } }', /^alerts\.telegram\.chatId must be a text or a whole number/],
+  ['{ telegramm: {} }', '"telegramm" is not a key of alerts: did you mean "telegram"?'],
+  ['{ webhook: {} }', 'alerts.webhook.url is missing: add it.'],
+  ['{ alertmanager: { url: "localhost:9093" } }', /^alerts\.alertmanager\.url is no address: write one/],
+  ['{ protected: [] }', 'alerts.protected is empty: name a branch, or remove the key.'],
+  ['{ console: "yes" }', /^alerts\.console must be/],
+])('alerts that make no sense are told with what to do: %s', async (written, words) => {
+  const root = await project(yaml('suites: { unit: { runner: vitest } }', `alerts: ${written}`));
+  await expect(loaded(root)).rejects.toThrow(words);
+});
+
+test('a chat may be a number', async () => {
+  const root = await project(
+    yaml('suites: { unit: { runner: vitest } }', 'alerts: { telegram: { token: x, chatId: -1001 } }'),
+  );
+  expect((await loaded(root)).alerts?.telegram?.chatId).toBe('-1001');
 });
 
 test.each([

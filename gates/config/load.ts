@@ -71,6 +71,7 @@ const assemble = (
   ...(said.cores === undefined ? {} : { cores: said.cores }),
   debt: toDebt(said.debt, root),
   ...(said.preflight === undefined ? {} : { preflight: toPreflight(said.preflight, file) }),
+  ...(said.alerts === undefined ? {} : { alerts: said.alerts }),
   ...(said.containment === 'cookie'
     ? {}
     : { namespaceAt: { file, ...positionAt(read.text, offsetIn(read, ['containment'], 'value')) } }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RunnerName } from '../../suites/adapter.ts';
+import { alerts } from './alerts-schema.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { GateConfigInput } from './config-input.ts';
 import { defaultDebt, defaultKeepRuns } from './config.ts';
@@ -255,7 +256,7 @@ const file = z.strictObject({
     .default('cookie')
     .describe('What holds the processes of a launch together: a mark, or a PID namespace. Default "cookie".'),
   preflight: preflight.optional().describe('What is looked at before anything goes live.'),
-  alerts: open.optional().describe(notYet),
+  alerts: alerts.optional().describe('Who is told when something is wrong.'),
   history: open.optional().describe(notYet),
 });
 

@@ -1,3 +1,4 @@
+import { alerts } from './alerts.ts';
 import { census } from './census.ts';
 import { interruption } from './interruption.ts';
 import { knownDebt } from './known-debt.ts';
@@ -25,5 +26,6 @@ export const policies: readonly Policy[] = [
   trust,
   limits,
   preflight,
+  alerts,
   knownDebt,
 ];

@@ -4,6 +4,7 @@ import { sampleSuite, sampleTest } from '../../reports/sample-records.ts';
 import { totalsOf } from '../totals.ts';
 import type { DebtVerdict, Settlement } from '../../harness/protocol/debt.ts';
 import type { TestRecord } from '../../harness/protocol/record.ts';
+import { alerts } from './alerts.ts';
 import { census } from './census.ts';
 import { policies } from './index.ts';
 import { interruption } from './interruption.ts';
@@ -323,4 +324,12 @@ test('a suite that did not run for want of another is never green, and not incom
     { level: 'block', message: 'suite late was not run: it needs bad, which has not ended well', tests: [] },
   ]);
   expect([needs.blocks, census.judge(found)]).toEqual(['fail', []]);
+});
+
+test('alerts that reach nobody are said, and fail a strict run', () => {
+  const words = 'alerts are on, and telegram cannot be used: TOKEN is not set';
+  const rules = { flaky: 'fail', leaks: 'fail', unheard: [words] } as const;
+  expect(told(alerts, facts([passed], { rules }))).toEqual([`warn: ${words}`]);
+  expect(told(alerts, facts([passed], { rules: { ...rules, strict: true } }))).toEqual([`block: ${words}`]);
+  expect([alerts.blocks, told(alerts, facts([passed]))]).toEqual(['fail', []]);
 });

@@ -15,6 +15,9 @@ export const secretPatterns: readonly string[] = [
 /** Shorter values stand in every file. */
 const shortestValue = 8;
 
+/** How the check of git says that something secret is committed: whoever is told of it must do more than clean up. */
+export const secretWords = ['a secret in ', ': known to git'] as const;
+
 /** Finds lines that hold a secret, by its looks or by its value. */
 export const secretFinder = (values: readonly string[]): ((line: string) => boolean) => {
   const looks = new RegExp(secretPatterns.join('|'), 'u');

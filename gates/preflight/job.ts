@@ -18,6 +18,8 @@ export type Job = {
   /** The folder of the configuration, absolute. */
   readonly root: string;
   readonly checks: readonly JobCheck[];
+  /** Settings of others: what they refer to is as secret as what the checks refer to. */
+  readonly beside?: unknown;
 };
 
 /** A job with what its launch adds. */

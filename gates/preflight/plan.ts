@@ -27,10 +27,16 @@ export type Preflight = {
   readonly redact: (text: string) => string;
 };
 
-type Here = { readonly root: string; readonly variables: Variables; readonly mode: PreflightMode };
+type Here = {
+  readonly root: string;
+  readonly variables: Variables;
+  readonly mode: PreflightMode;
+  /** Settings of others, whose secrets are none of anybody's business either. */
+  readonly beside?: unknown;
+};
 
 /** Makes a preflight of what is configured. Throws `UsageError` where it cannot be started. */
-export const planPreflight = (config: PreflightConfig, { root, variables, mode }: Here): Preflight => {
+export const planPreflight = (config: PreflightConfig, { root, variables, mode, beside }: Here): Preflight => {
   const env = environmentOf(config, variables, root);
   const checks = inOrder([environmentEntry(env, config), ...config.checks.map(entryOf)]);
   const job: Job = {
@@ -38,6 +44,7 @@ export const planPreflight = (config: PreflightConfig, { root, variables, mode }
     env: env.name,
     kind: env.kind,
     root,
+    ...(beside === undefined ? {} : { beside }),
     checks: checks.map(({ head: { name, type, blocking }, limitMs, settings }) => ({
       name,
       type,
@@ -52,7 +59,7 @@ export const planPreflight = (config: PreflightConfig, { root, variables, mode }
     head: { env: env.name, mode, ttlMs: ttlOf(config, variables, root), checks: checks.map(({ head }) => head) },
     namespace: config.namespace,
     suite: suiteOf(job, root, config.why),
-    redact: redactor(secretsOf(job.checks, allKinds, { variables, root })),
+    redact: redactor(secretsOf(job.checks, allKinds, { variables, root, beside })),
   };
 };
 

@@ -13,7 +13,6 @@ export const addPreflight = (program: Command, act: Act): void => {
     .option('--dry-run', 'touch no network and no other program: say what would be asked; nothing is ready then')
     .option('--real-check', 'ask for real: the default')
     .option('--output <file>', 'write the evidence as JSON there too')
-    .option('--no-alerts', 'send no alerts (none are sent yet)')
     .option('--every <time>', 'again and again, so long apart, until it is stopped')
     .action((_own: object, command: Command) =>
       act<CommonOptions & PreflightOptions>(command, async (options, terminal) =>

@@ -32,7 +32,7 @@ export const runChecks = async (
     job,
     variables,
     clock,
-    redact: redactor(secretsOf(job.checks, kinds, { variables, root: job.root })),
+    redact: redactor(secretsOf(job.checks, kinds, { variables, root: job.root, beside: job.beside })),
     isHeld: isHeld(job, variables, clock),
   };
   let allWell = true;

@@ -10,12 +10,12 @@ export const secretName: RegExp = /SECRET|TOKEN|PASSW(?:OR)?D|API_?KEY|ACCESS_?K
 export const secretsOf = (
   checks: readonly Pick<JobCheck, 'type' | 'settings'>[],
   kinds: readonly CheckKind[],
-  { variables, root }: { readonly variables: Variables; readonly root: string },
+  { variables, root, beside }: { readonly variables: Variables; readonly root: string; readonly beside?: unknown },
 ): readonly string[] => [
   ...Object.entries(variables).flatMap(([name, value]) =>
     secretName.test(name) && value !== undefined ? [value] : [],
   ),
-  ...checks.flatMap(({ type, settings }) => {
+  ...[...checks, { type: '', settings: beside }].flatMap(({ type, settings }) => {
     const resolved = resolveReferences(settings, variables, root);
     return [
       ...resolved.secrets,

@@ -33,6 +33,8 @@ export type RunHead = {
     readonly leaks: 'fail' | 'warn';
     /** A comparison that cannot be made makes the run incomplete. */
     readonly strict?: boolean;
+    /** Alerts are on, and this keeps somebody from being told. */
+    readonly unheard?: readonly string[];
   };
   /** What its preflight is about to look at; absent where there is none. */
   readonly preflight?: PreflightHead;

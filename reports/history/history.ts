@@ -1,5 +1,7 @@
 import type { RunRecord } from '../../harness/protocol/record.ts';
 import type { TestId } from '../../harness/protocol/test-id.ts';
+import type { AlertStore } from '../alerts/store.ts';
+import { alertStoreIn } from './alerts/alert-store.ts';
 import { packRun, unpackRun } from './archive.ts';
 import { readBaseline } from './baselines.ts';
 import { readRun } from './booked-rows.ts';
@@ -54,6 +56,8 @@ export type History = {
   readonly beginPreflight: (env: string, run: string) => Known<undefined>;
   /** It has shown that its environment is ready, until then; false where another has begun meanwhile. */
   readonly endPreflight: (env: string, run: string, readyUntil: number) => Known<boolean>;
+  /** The alerts, and what became of them. */
+  readonly alerts: AlertStore;
   readonly close: () => void;
 };
 
@@ -112,6 +116,7 @@ const historyIn = (database: Database, recent: number): History => {
     prune: keep => write(() => pruneRuns(database, keep)),
     beginPreflight: (env, run) => write(() => beginPreflight(database, env, run)),
     endPreflight: (env, run, readyUntil) => write(() => endPreflight(database, env, run, readyUntil)),
+    alerts: alertStoreIn(database, { read, write }),
     close: database.close,
   };
 };

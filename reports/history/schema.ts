@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { alertTables } from './alerts/alert-tables.ts';
 import { known, unanswered, type Known } from './known.ts';
 
 /** `gate` in ASCII: tells our files from other SQLite databases. */
@@ -159,4 +160,5 @@ const migrations: readonly string[] = [
     last_success_at integer
   ) without rowid;
   `,
+  alertTables,
 ];

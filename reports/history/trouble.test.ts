@@ -80,7 +80,7 @@ describe('a file that cannot be used is told in one sentence and left as it is',
     database.close();
     const before = hash(path);
     expect(await whyOf(path)).toBe(
-      `${path} was written by a newer gate (version 7, this gate knows 2): nothing in it was changed; use that gate, or move the file away.`,
+      `${path} was written by a newer gate (version 7, this gate knows 3): nothing in it was changed; use that gate, or move the file away.`,
     );
     expect(hash(path)).toBe(before);
   });

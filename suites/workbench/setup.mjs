@@ -1,4 +1,4 @@
-// Installs what the tests need beside npm's packages: Python with pytest and xdist, Go, Perl, ps, promtool, Rust, Chromium, Redis, PostgreSQL, openssl, and other versions of the runners.
+// Installs what the tests need beside npm's packages: Python with pytest and xdist, Go, Perl, ps, promtool, Rust, Alertmanager, Chromium, Redis, PostgreSQL, openssl, and other versions of the runners.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ const debian = [
   'procps',
   'git',
   'prometheus',
+  'prometheus-alertmanager',
   'golang-go',
   'perl',
   'chromium',

@@ -5,7 +5,7 @@ import { filled, looseSize } from '../../config/fields.ts';
 import { probe } from '../../../harness/process/probe.ts';
 import { readStatus } from '../../git-status.ts';
 import { type CheckKind, defineCheck, error, fail, pass, type Variables } from '../check.ts';
-import { secretFinder, secretsInLog } from '../git-secrets.ts';
+import { secretFinder, secretsInLog, secretWords } from '../git-secrets.ts';
 import { sizeInBytes } from '../quantities.ts';
 import { secretName } from '../secrets-of.ts';
 
@@ -29,6 +29,8 @@ const shape = {
   except: z.array(filled).default([]).describe('Paths in which what looks like a secret is none.'),
 };
 
+const [secretIn, knownToGit] = secretWords;
+
 type Settings = z.output<z.ZodObject<typeof shape>>;
 type Git = (...args: readonly string[]) => ReturnType<typeof probe>;
 type Fault = { readonly what: string; readonly remedy: string };
@@ -51,11 +53,12 @@ export const git: CheckKind = defineCheck({
       });
     const faults = (
       await Promise.all([
+        // The worst first: what is told is cut somewhere.
+        secretFaults(settings, ask, context.variables),
+        fileFaults(settings, ask, root),
         treeFaults(settings, ask),
         placeFaults(settings, ask, { commit: head.text, gitDir: dir.text }),
-        fileFaults(settings, ask, root),
         sizeFaults(settings, ask),
-        secretFaults(settings, ask, context.variables),
       ])
     ).flat();
     if (faults.length === 0) return pass(`${head.text.slice(0, 10)}, clean, nothing secret in it`);
@@ -126,7 +129,7 @@ const fileFaults = async ({ forbid, ignored }: Settings, ask: Git, root: string)
       ? []
       : [
           {
-            what: `${listed(committed)}: known to git`,
+            what: `${listed(committed)}${knownToGit}`,
             remedy: `git rm --cached ${committed[0] ?? ''}, and renew what is in it`,
           },
         ]),
@@ -182,7 +185,7 @@ const secretFaults = async (settings: Settings, ask: Git, variables: Variables):
       ? []
       : [
           {
-            what: `a secret in ${listed(found)}`,
+            what: `${secretIn}${listed(found)}`,
             remedy: 'renew the secret: what git has seen is known; then remove it',
           },
         ]),

@@ -1,0 +1,2 @@
+/** `1 check`, `3 checks`. */
+export const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
