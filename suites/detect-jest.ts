@@ -6,15 +6,17 @@ import {
   manifestEvidence,
   nodeSuites,
   scriptFor,
+  startsOthers,
   uncommented,
 } from './node-packages.ts';
 import { matchesAny, quoted } from './path-patterns.ts';
+import { withScriptConfigs } from './script-configs.ts';
 
 const configFile = /^jest\.config\.(?:[cm]?[jt]s|json)$/u;
 
 /** Recognises the jest suites of a repository. `folders` go from the root downward. */
-export const detectJest = (folders: readonly Folder[]): readonly Sighting[] =>
-  nodeSuites(folders, {
+export const detectJest = (folders: readonly Folder[]): readonly Sighting[] => {
+  const sightings = nodeSuites(folders, {
     runner: 'jest',
     evidenceIn,
     covers,
@@ -23,6 +25,8 @@ export const detectJest = (folders: readonly Folder[]): readonly Sighting[] =>
         pattern => `--testPathIgnorePatterns=${pattern}`,
       ),
   });
+  return withScriptConfigs(sightings, folders, 'jest');
+};
 
 /** With the text of its configuration. */
 type JestFound = Found<string>;
@@ -38,7 +42,8 @@ const evidenceIn = (folder: Folder, around: readonly Folder[]): JestFound | unde
     return { folder, evidence: `jest in ${fileIn(path, 'package.json')}`, config: JSON.stringify({ jest }) };
   const script = scriptFor(folder, 'jest', around);
   // Named by a script, or nothing else is there to run tests.
-  const isUsed = script !== undefined || (dependsOn(text, 'jest') && !dependsOn(text, 'vitest'));
+  const isAlone = dependsOn(text, 'jest') && !dependsOn(text, 'vitest') && !startsOthers(folder, 'jest');
+  const isUsed = script !== undefined || isAlone;
   return isUsed ? { folder, evidence: manifestEvidence('jest', path, script) } : undefined;
 };
 

@@ -7,6 +7,7 @@ import {
   nodeSuites,
   record,
   scriptFor,
+  startsOthers,
   uncommented,
 } from './node-packages.ts';
 import { mayReach, quoted } from './path-patterns.ts';
@@ -53,7 +54,7 @@ const evidenceIn = (folder: Folder, { script, args }: Call): MochaFound | undefi
   if (script !== undefined) return { folder, evidence, config: positional(args) };
   // Nothing else is there to run tests.
   const isUsed = dependsOn(text, 'mocha') && !dependsOn(text, 'vitest') && !dependsOn(text, 'jest');
-  return isUsed ? { folder, evidence } : undefined;
+  return isUsed && !startsOthers(folder, 'mocha') ? { folder, evidence } : undefined;
 };
 
 /** What a script gives to mocha; nothing where only a shell could tell. */

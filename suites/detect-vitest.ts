@@ -1,19 +1,22 @@
 import { type Folder, type Sighting, fileIn, from, isWithin } from './folder.ts';
 import { type Found, dependsOn, manifestEvidence, nodeSuites, scriptFor, uncommented } from './node-packages.ts';
 import { matchesAny, mayReach, quoted } from './path-patterns.ts';
+import { withScriptConfigs } from './script-configs.ts';
 
 const configFile = /^vitest\.config\.[cm]?[jt]s$/u;
 const workspaceFile = /^vitest\.(?:workspace|projects)\.(?:[cm]?[jt]s|json)$/u;
 const viteFile = /^vite\.config\.[cm]?[jt]s$/u;
 
 /** Recognises the vitest suites of a repository. `folders` go from the root downward. */
-export const detectVitest = (folders: readonly Folder[]): readonly Sighting[] =>
-  nodeSuites(folders, {
+export const detectVitest = (folders: readonly Folder[]): readonly Sighting[] => {
+  const sightings = nodeSuites(folders, {
     runner: 'vitest',
     evidenceIn,
     covers,
     without: (path, inner) => inner.flatMap(other => ['--exclude', `${from(path, other)}/**`]),
   });
+  return withScriptConfigs(sightings, folders, 'vitest');
+};
 
 /** With the text that says what is covered: a configuration, or a workspace file. */
 type VitestFound = Found<{ readonly text: string; readonly workspace: boolean }>;

@@ -145,6 +145,61 @@ const rows: readonly (readonly [what: string, files: Files, suites: readonly str
     ],
   ],
   [
+    'jest or mocha among the packages, which no script starts, beside another runner that one does',
+    {
+      'a/package.json': '{ "devDependencies": { "jest": "30", "mocha": "12" }, "scripts": { "test": "mocha" } }',
+      'b/package.json': '{ "devDependencies": { "mocha": "12" }, "scripts": { "test": "node --test" } }',
+      'c/package.json':
+        '{ "devDependencies": { "jest": "30" }, "scripts": { "test": "tsc && node --import tsx --test" } }',
+      'd/package.json':
+        '{ "devDependencies": { "jest": "30" }, "scripts": { "test": "node --testing", "x": "mocha-x" } }',
+    },
+    [
+      'jest jest d (detected: jest in d/package.json)',
+      'mocha mocha a (detected: mocha in a/package.json, script "test")',
+      'b node-test b (detected: script test in b/package.json)',
+      'c node-test c --import tsx (detected: script test in c/package.json)',
+    ],
+  ],
+  [
+    'a configuration that the script test names, whatever the others name',
+    {
+      'a/package.json': JSON.stringify({
+        devDependencies: { jest: '30' },
+        scripts: { 'test:e2e': 'jest -c e2e.js', test: 'jest --ci --config="conf/jest.js" && echo -c no' },
+      }),
+      'a/jest.config.js': '',
+      'b/package.json': JSON.stringify({
+        devDependencies: { vitest: '4' },
+        scripts: { test: 'vitest run -c conf/unit.ts' },
+      }),
+      'c/package.json': '{ "devDependencies": { "jest": "30" }, "scripts": { "test": "jest --config $CONFIG" } }',
+    },
+    [
+      'vitest vitest b --config conf/unit.ts (detected: conf/unit.ts in script "test" of b/package.json)',
+      'a jest a --config conf/jest.js (detected: conf/jest.js in script "test" of a/package.json)',
+      'c jest c (detected: jest in c/package.json, script "test")',
+    ],
+  ],
+  [
+    'several configurations that scripts name: each is a suite, once',
+    {
+      'package.json': JSON.stringify({
+        devDependencies: { jest: '30' },
+        scripts: {
+          test: 'npm run test:unit && npm run test:e2e',
+          'test:unit': 'jest',
+          'test:e2e': 'jest --config e2e/jest.json',
+          'test:e2e:watch': 'jest --watch --config e2e/jest.json',
+        },
+      }),
+    },
+    [
+      'jest-unit jest . (detected: jest in package.json, script "test:unit")',
+      'jest-e2e jest . --config e2e/jest.json (detected: e2e/jest.json in script "test:e2e" of package.json)',
+    ],
+  ],
+  [
     'projects of jest',
     {
       'jest.config.js': "module.exports = { projects: ['<rootDir>/packages/*'] }",

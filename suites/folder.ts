@@ -31,6 +31,8 @@ export type Sighting = {
   readonly evidence: string;
   /** What its package calls itself. */
   readonly label?: string;
+  /** What its package calls this part, where it has several suites of this runner. */
+  readonly part?: string;
   /** Set for its runner. */
   readonly env?: Readonly<Record<string, string>>;
   /** It is no suite here, and why. */

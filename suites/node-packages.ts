@@ -68,13 +68,25 @@ export const leftOutWords = ({ leftOutBy = '' }: Folder): string =>
 
 /** The script of a package that starts a runner, where that comes from its own manifest, from one around it, or from a lock file. */
 export const scriptFor = ({ texts }: Folder, name: string, around: readonly Folder[]): string | undefined => {
-  const scripts = Object.entries(record(manifest(texts.get('package.json'))['scripts']));
-  const [script] = scripts.find(([, said]) => typeof said === 'string' && starts(said, name)) ?? [];
+  const scripts = scriptsOf(manifest(texts.get('package.json')));
+  const [script] = scripts.find(([, said]) => starts(said, name)) ?? [];
   const provided = [{ texts }, ...around].some(
     each => dependsOn(each.texts.get('package.json'), name) || isLocked(each.texts, name),
   );
   return provided ? script : undefined;
 };
+
+/** Whether the scripts of a package start other runners, and never this one. */
+export const startsOthers = ({ texts }: Folder, name: string): boolean => {
+  const scripts = scriptsOf(manifest(texts.get('package.json'))).map(([, said]) => said);
+  const isStarted = (runner: string): boolean => scripts.some(said => starts(said, runner));
+  const isByNode = scripts.some(said => /(?:^|\s)node\s(?:[^;&|]*\s)?--test(?=[\s;&|]|$)/u.test(said));
+  return !isStarted(name) && (isByNode || ['vitest', 'jest', 'mocha', 'ava'].some(isStarted));
+};
+
+/** The scripts of a manifest, by name. */
+export const scriptsOf = (said: Readonly<Record<string, unknown>>): readonly (readonly [string, string])[] =>
+  Object.entries(record(said['scripts'])).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
 
 const starts = (script: string, name: string): boolean =>
   new RegExp(`(?:^|[\\s/])${name}(?=[\\s;&|]|$)`, 'u').test(script);

@@ -2,12 +2,12 @@ import type { Sighting } from './folder.ts';
 
 /** Names for recognised suites, in their order: unique whatever the case, and valid in a test id. */
 export const suiteNames = (sightings: readonly Sighting[]): readonly string[] => {
-  const short = sightings.map(sighting => shortName(sighting, sightings));
+  const short = sightings.map(sighting => withPart(shortName(sighting, sightings), sighting));
   const taken = new Set<string>();
   return sightings.map((sighting, index) => {
     const own = short[index] ?? sighting.runner;
     const shared = short.filter(other => same(other, own)).length > 1;
-    const name = firstFree(shared ? longName(sighting) : own, sighting.runner, taken);
+    const name = firstFree(shared ? withPart(longName(sighting), sighting) : own, sighting.runner, taken);
     taken.add(name.toLowerCase());
     return name;
   });
@@ -18,6 +18,9 @@ const shortName = ({ runner, path, label }: Sighting, all: readonly Sighting[]):
   if (alone || path === '') return runner;
   return valid(label ?? '') || valid(path.split('/').at(-1) ?? '') || runner;
 };
+
+const withPart = (name: string, { part }: Sighting): string =>
+  part === undefined ? name : `${name}-${valid(part) || 'other'}`;
 
 const longName = ({ runner, path }: Sighting): string => valid(path.replaceAll('/', '-')) || runner;
 
