@@ -28,6 +28,7 @@ const addresses = [
   [/\b0x[0-9a-f]+/gu, '0x0'],
   [/\bgoroutine \d+/gu, 'goroutine 0'],
   [/\bpid=\d+/gu, 'pid=1'],
+  [/(\bthread '[^']*') \(\d+\)/gu, '$1 (0)'],
 ];
 
 /** The runtime's own files. */
