@@ -163,6 +163,7 @@ async function* launch(
     dir,
     root,
     stop,
+    started: (leader: number) => warden.watch(cookie, leader),
     ...(how.standstill === undefined ? {} : { standstill: how.standstill }),
     ...(how.watched === undefined ? {} : { watched: how.watched }),
     ...(how.namespace === undefined ? {} : { namespace: how.namespace }),
