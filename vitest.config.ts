@@ -9,6 +9,9 @@ const patience = { poll: { timeout: 30_000, interval: 10 } };
 // try, and whoever needed it is named at the end.
 const tries = { retry: process.env['CI'] === undefined ? 0 : 1 };
 
+// Whatever a file of tests starts has ended when the file has.
+const setupFiles = ['gates/e2e/nobody-left.ts'];
+
 /** Tests that fill the machine with processes: beside them no look into a stuck process gets its 3 s of it. */
 const crowds = [
   'debt/store.e2e.test.ts',
@@ -30,6 +33,7 @@ const config: ViteUserConfig = defineConfig({
           exclude: [...away, '**/*.e2e.test.ts'],
           isolate: false, // the tests share nothing but modules, and a fresh process for each file costs half the time
           testTimeout: 60_000,
+          setupFiles,
           expect: patience,
         },
       },
@@ -41,6 +45,7 @@ const config: ViteUserConfig = defineConfig({
           testTimeout: 300_000,
           hookTimeout: 600_000,
           ...tries,
+          setupFiles,
           maxWorkers: 2,
           expect: patience,
           sequence: { groupOrder: 1 },
@@ -53,6 +58,7 @@ const config: ViteUserConfig = defineConfig({
           testTimeout: 300_000,
           hookTimeout: 600_000,
           ...tries,
+          setupFiles,
           maxWorkers: 1,
           expect: patience,
           sequence: { groupOrder: 2 },

@@ -19,9 +19,9 @@ export const liveTrees = (warden: Pick<Warden, 'watch' | 'forget' | 'close'>): L
   };
   return {
     warden: {
-      watch: cookie => {
+      watch: (cookie, leader) => {
         cookies.add(cookie);
-        warden.watch(cookie);
+        warden.watch(cookie, leader);
       },
       forget: cookie => {
         cookies.delete(cookie);

@@ -3,7 +3,7 @@ import { testId } from '../harness/protocol/test-id.ts';
 import type { Deadlines, Hit } from '../harness/watchdog/deadlines.ts';
 import { inWords } from '../reports/duration.ts';
 import { oneLine } from '../reports/plain-text.ts';
-import { runningRef } from '../suites/loose-ends.ts';
+import { runningRef } from '../suites/told-tests.ts';
 
 /** The clocks of one launch, as far as a question about them goes. */
 export type Clocks = Pick<Deadlines, 'running' | 'next' | 'ring'>;

@@ -47,6 +47,8 @@ export type Supervision = {
   readonly standstill?: Pick<Standstill, 'join'>;
   /** Gets the clocks while the launch is watched, and nothing once it is over. */
   readonly watched?: (clocks: Deadlines | undefined) => void;
+  /** Gets the leader once it runs. */
+  readonly started?: (leader: number) => void;
   /** The launch runs in a namespace of its own. */
   readonly namespace?: Namespace;
 };
@@ -68,6 +70,7 @@ export async function* supervise(command: Command, how: Supervision): AsyncGener
     yield { type: 'start-failed', message: launched.failed };
     return;
   }
+  how.started?.(launched.tree.pid);
   const watch = new Watch(launched, how, { bornAt, ...(spoken === undefined ? {} : { spoken }) });
   const leave = how.standstill?.join(launched.tree);
   const over = new AbortController();
@@ -86,6 +89,10 @@ export async function* supervise(command: Command, how: Supervision): AsyncGener
         yield* watch.exited(wake.exit);
         return;
       } else yield wake;
+      if (watch.isStuck) {
+        yield* watch.exited({});
+        return;
+      }
     }
   } finally {
     over.abort();

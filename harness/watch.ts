@@ -2,23 +2,24 @@ import { leftovers } from './process/leftovers.ts';
 import type { Launched } from './process/spawn.ts';
 import { terminate } from './process/terminate.ts';
 import { orphans } from './process/tree.ts';
-import type { ProcessEvent, RunnerEvent, Runtime } from './protocol/event.ts';
+import type { ProcessEvent, RunnerEvent } from './protocol/event.ts';
 import type { Exit } from './protocol/outcome.ts';
+import { Runners } from './runners.ts';
 import { captureStack } from './stacks/capture.ts';
 import type { Spoken } from './stream/spoken.ts';
 import { Tail } from './stream/tail.ts';
 import type { Supervision } from './supervise.ts';
+import { endTeardown, endTeardownOf, leakEnding, type LongTeardown, settleMs } from './teardown.ts';
 import { Deadlines, type Hit } from './watchdog/deadlines.ts';
 import { OwnTime } from './watchdog/own-time.ts';
 import { paceOf } from './watchdog/pace.ts';
 import { Resources } from './watchdog/resources.ts';
+import { sameWork } from './watchdog/same-work.ts';
 
 /** Launches that look within this time share one reading of the process table. */
 const sharedMs = 250;
-/** A tick that comes this late after the last one judges nothing: the next one does. */
+/** A tick that comes so much later than it was meant to judges nothing: the next one does. */
 const lateMs = 1_000;
-/** What ends by itself within this time after the leader is no leak. */
-const settleMs = 1_000;
 
 /** One launch under watch: its clocks, what its processes are, and what is done when a clock runs out. */
 export class Watch {
@@ -29,17 +30,16 @@ export class Watch {
   readonly #deadlines: Deadlines;
   readonly #resources: Resources;
   readonly #ownTime: OwnTime;
-  readonly #processes = new Map<
-    number,
-    { readonly runtime: Runtime; readonly spare: boolean; readonly isMourned?: boolean }
-  >();
+  readonly #runners = new Runners();
   readonly #startedAt: number;
   readonly #bornAt: number;
   #lookedAt = 0;
   #newsAt: number;
   #tickedAt: number;
+  #pausedMs = 0;
   #isLate = false;
   #ending = false;
+  #isStuck = false;
   /** Processes that we have ended, or are about to: that their runner says so is no news. */
   readonly #doomed = new Set<number>();
 
@@ -70,7 +70,8 @@ export class Watch {
   pauseMs(): number {
     const now = this.#how.clock.now();
     const lookMs = this.#resources.lookEveryMs(now - this.#startedAt);
-    return Math.min(lookMs, paceOf(now, { newsAt: this.#newsAt, dueAt: this.#deadlines.next() }));
+    this.#pausedMs = Math.min(lookMs, paceOf(now, { newsAt: this.#newsAt, dueAt: this.#deadlines.next() }));
+    return this.#pausedMs;
   }
 
   /** Reads what the runner says, then looks at the clocks: news before judgement. */
@@ -80,7 +81,7 @@ export class Watch {
     const { clock } = this.#how;
     const now = clock.now();
     // After a stall of our own an exit may wait behind this tick: news before judgement. Once, or a slow machine judged never.
-    this.#isLate = now - this.#tickedAt >= lateMs && !this.#isLate;
+    this.#isLate = now - this.#tickedAt >= this.#pausedMs + lateMs && !this.#isLate;
     this.#tickedAt = now;
     if (this.#isLate) return;
     this.#deadlines.heardOutput(this.#launched.lastHeard());
@@ -108,7 +109,16 @@ export class Watch {
   async *end(reason: string, graceMs: number = this.#how.limits.graceMs): AsyncGenerator<ProcessEvent, void> {
     if (this.#ending) return;
     this.#ending = true;
-    yield* terminate(this.#launched.tree, { graceMs, clock: this.#how.clock, reason });
+    const { tree } = this.#launched;
+    for await (const event of terminate(tree, { graceMs, clock: this.#how.clock, reason })) {
+      if (event.type === 'survived') this.#isStuck = event.processes.some(({ pid }) => pid === tree.pid);
+      yield event;
+    }
+  }
+
+  /** The leader could not be ended: its exit may never come, and is not waited for. */
+  get isStuck(): boolean {
+    return this.#isStuck;
   }
 
   /** After the leader: what it still said, what it left behind, and then nothing. */
@@ -125,11 +135,9 @@ export class Watch {
     const leaks = await leftovers(tree, { settleMs: this.#ending ? 0 : settleMs, clock });
     yield* this.#read();
     if (leaks.length > 0 && !this.#ending) yield { type: 'leaked', processes: leaks };
-    yield* terminate(tree, {
-      graceMs: Math.min(limits.graceMs, 1_000),
-      clock,
-      reason: this.#ending ? 'rest of the tree' : 'leaked',
-    });
+    const rest = leakEnding(limits.graceMs, clock);
+    // Who is stuck was told already.
+    if (!this.#isStuck) yield* terminate(tree, { ...rest, ...(this.#ending ? { reason: 'rest of the tree' } : {}) });
     yield* this.#read();
     if (this.#how.afterwards !== undefined)
       for await (const event of this.#how.afterwards(this.#ending)) yield this.#note(event);
@@ -172,7 +180,7 @@ export class Watch {
 
   #note(said: RunnerEvent): RunnerEvent {
     const event = this.#ownTime.of(said);
-    if (event.type === 'runner-ready') this.#processes.set(event.pid, event);
+    this.#runners.hear(event);
     this.#newsAt = this.#how.clock.now();
     this.#deadlines.hear(event, this.#newsAt);
     return event;
@@ -182,10 +190,7 @@ export class Watch {
   *#lostWorkers(): Generator<RunnerEvent | ProcessEvent, void> {
     const pids = new Set(this.#deadlines.running().map(({ pid }) => pid));
     const gone = [...pids].filter(
-      pid =>
-        pid !== this.#launched.tree.pid &&
-        this.#processes.get(pid)?.isMourned !== true &&
-        !this.#launched.tree.isAlive(pid),
+      pid => pid !== this.#launched.tree.pid && !this.#runners.isMourned(pid) && !this.#launched.tree.isAlive(pid),
     );
     if (gone.length === 0) return;
     yield* this.#read(); // its last words were written before it died
@@ -204,9 +209,7 @@ export class Watch {
     const { pid, largest } = exceeded;
     const { tree } = this.#launched;
     const isEnough =
-      pid !== undefined &&
-      this.#processes.get(pid)?.spare === true &&
-      tree.below(pid).some(member => member.pid === largest.pid);
+      pid !== undefined && this.#runners.isSpare(pid) && tree.below(pid).some(member => member.pid === largest.pid);
     if (!isEnough) return yield* this.end('memory limit', 0);
     this.#deadlines.forget(pid);
     this.#doomed.add(pid);
@@ -214,20 +217,16 @@ export class Watch {
   }
 
   async *#ring(hit: Hit): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
-    if (hit.of !== undefined) return yield* this.#endTeardownOf(hit.of, hit);
-    if (hit.deadline === 'teardown') return yield* this.#endTeardown(hit);
+    if (hit.of !== undefined) return yield* endTeardownOf(hit.of, hit, this.#teardown());
+    if (hit.deadline === 'teardown') return yield* endTeardown(hit, this.#teardown());
     const pid = hit.on?.pid;
     if (hit.on !== undefined && pid !== undefined && hit.deadline !== 'run') {
-      if (this.#isEndedByLook(pid)) this.#doomed.add(pid);
+      if (this.#runners.isEndedByLook(pid)) this.#doomed.add(pid);
       yield { type: 'stack-captured', pid, capture: await this.#capture(hit) };
       yield* this.#read();
       if (!this.#deadlines.running().some(running => sameWork(running, hit))) return yield* this.#missed(pid); // slow, not hung: it ended while we looked
     }
-    const spare =
-      pid !== undefined &&
-      hit.deadline !== 'suite' &&
-      hit.deadline !== 'run' &&
-      this.#processes.get(pid)?.spare === true;
+    const spare = pid !== undefined && hit.deadline !== 'suite' && hit.deadline !== 'run' && this.#runners.isSpare(pid);
     yield { type: 'deadline-hit', ...hit };
     if (!spare || pid === undefined) return yield* this.end(`${hit.deadline} limit`);
     this.#deadlines.forget(pid);
@@ -237,12 +236,6 @@ export class Watch {
       reason: `${hit.deadline} limit`,
       within: pid,
     });
-  }
-
-  /** A Go program ends by telling where it is: only where it is to end all the same. */
-  #isEndedByLook(pid: number): boolean {
-    const { runtime = 'native', spare = false } = this.#processes.get(pid) ?? {};
-    return runtime === 'native' && spare;
   }
 
   /** The look has found nothing that hangs. Who was ended by it is nobody's crash: what ran there then is put back. */
@@ -255,53 +248,22 @@ export class Watch {
   async #capture(hit: Hit): Promise<Extract<ProcessEvent, { type: 'stack-captured' }>['capture']> {
     const { clock, dir, root } = this.#how;
     const pid = hit.on?.pid ?? this.#launched.tree.pid;
-    const runtime = this.#processes.get(pid)?.runtime ?? 'native';
+    const runtime = this.#runners.runtimeOf(pid);
     const key = hit.on?.kind === 'test' ? hit.on.key : undefined;
     // A Go program ends by telling where it is: only where all of the launch ends with it.
-    const isWhole = pid === this.#launched.tree.pid || this.#isEndedByLook(pid);
+    const isWhole = pid === this.#launched.tree.pid || this.#runners.isEndedByLook(pid);
     const told = runtime === 'native' && isWhole ? { logFile: this.#how.logFile } : {};
     return captureStack({ pid, runtime, dir, root, ...told, ...(key === undefined ? {} : { key }) }, clock);
   }
 
-  /** A process has run all that it had, but does not end: what it has left behind, or itself. The runner goes on. */
-  async *#endTeardownOf(pid: number, hit: Hit): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
-    const { tree } = this.#launched;
-    const { clock, limits } = this.#how;
-    this.#deadlines.forget(pid);
-    const { keys = '' } = hit;
-    const members = tree.members();
-    const left = members.filter(({ key }) => keys !== '' && key?.startsWith(keys) === true);
-    const leaks = left.length > 0 ? left : members.filter(member => member.pid === pid);
-    if (leaks.length === 0) return;
-    yield { type: 'deadline-hit', ...hit };
-    yield { type: 'leaked', processes: leaks };
-    const graceMs = Math.min(limits.graceMs, 1_000);
-    for (const { pid: within } of leaks) yield* terminate(tree, { graceMs, clock, reason: 'leaked', within });
-    // What it has left behind may have been all that kept it.
-    if (left.length > 0 && tree.isAlive(pid)) this.#deadlines.hear({ type: 'tests-done', pid, keys }, clock.now());
-  }
-
-  /** All tests have their fates, but the launch does not end: first what the tests left behind, then the leader. */
-  async *#endTeardown(hit: Hit): AsyncGenerator<RunnerEvent | ProcessEvent, void> {
-    const { tree } = this.#launched;
-    const { clock, limits } = this.#how;
-    yield { type: 'deadline-hit', ...hit };
-    const left = tree.members().filter(({ key }) => key !== undefined);
-    if (left.length > 0) yield { type: 'leaked', processes: left };
-    for (const { pid } of left)
-      yield* terminate(tree, { graceMs: Math.min(limits.graceMs, 1_000), clock, reason: 'leaked', within: pid });
-    await Promise.race([this.#launched.exited, clock.sleep(left.length > 0 ? settleMs * 2 : 0)]);
-    yield* this.#read();
-    const leader = tree.members().find(({ pid }) => pid === tree.pid);
-    if (leader !== undefined && left.length === 0) yield { type: 'leaked', processes: [leader] };
-    yield* this.end('teardown limit');
+  #teardown(): LongTeardown {
+    return {
+      launched: this.#launched,
+      deadlines: this.#deadlines,
+      clock: this.#how.clock,
+      graceMs: this.#how.limits.graceMs,
+      read: () => this.#read(),
+      end: reason => this.end(reason),
+    };
   }
 }
-
-const sameWork = (running: { readonly kind: string; readonly pid: number }, { on }: Hit): boolean => {
-  if (on === undefined || running.kind !== on.kind || running.pid !== on.pid) return false;
-  return (
-    JSON.stringify('test' in running ? running.test : 'step' in running ? running.step : '') ===
-    JSON.stringify(on.kind === 'test' ? on.test : on.step)
-  );
-};

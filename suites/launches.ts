@@ -9,8 +9,10 @@ import type { SuiteEvent } from '../harness/protocol/event.ts';
 import { supervise, type Supervision } from '../harness/supervise.ts';
 import type { Ends } from '../harness/watchdog/deadlines.ts';
 import type { Adapter, Decoder, FileRef, Launch, Selection, SuiteDefinition } from './adapter.ts';
-import { LaunchStory, type Ending, type StackTold } from './launch-story.ts';
+import type { Ending } from './ending.ts';
+import { LaunchStory } from './launch-story.ts';
 import type { LooseEnds } from './loose-ends.ts';
+import type { StackTold } from './told.ts';
 import { readReports, reportFiles } from './report-files.ts';
 import { type Next, relaunch } from './relaunch.ts';
 
@@ -163,6 +165,7 @@ async function* launch(
     dir,
     root,
     stop,
+    started: (leader: number) => warden.watch(cookie, leader),
     ...(how.standstill === undefined ? {} : { standstill: how.standstill }),
     ...(how.watched === undefined ? {} : { watched: how.watched }),
     ...(how.namespace === undefined ? {} : { namespace: how.namespace }),

@@ -1,9 +1,10 @@
-import type { Discovered, Running, RunnerEvent, Step, SuiteEvent } from '../harness/protocol/event.ts';
-import { isBad, type NotRunReason, type Outcome } from '../harness/protocol/outcome.ts';
-import { hookRef, isPseudo, loadRef, type TestId, testId, type TestRef } from '../harness/protocol/test-id.ts';
+import type { Discovered, RunnerEvent, Step, SuiteEvent } from '../harness/protocol/event.ts';
+import { isBad, type Outcome } from '../harness/protocol/outcome.ts';
+import { isPseudo, type TestId, testId, type TestRef } from '../harness/protocol/test-id.ts';
 import type { SkipList } from './adapter.ts';
 import { isBelow } from './families.ts';
 import { fileKey } from './file-key.ts';
+import { Files, type FileState, type SuiteFile } from './suite-files.ts';
 
 type Known = { readonly ref: TestRef; fate?: Outcome['kind']; condemned?: true };
 type Started = {
@@ -15,12 +16,6 @@ type Started = {
 };
 type Loading = { readonly step: Step; readonly pid: number };
 
-/** `open`: its tests have begun, and there may be others. `shared`: tests of other files need what its load did. */
-type FileState = 'loading' | 'open' | 'loaded' | 'shared' | 'condemned';
-
-/** A test with the outcome it gets because its runner could not give it one. */
-export type Tied = { readonly ref: TestRef; readonly outcome: Outcome; readonly attempt: number; readonly ms: number };
-
 /** What is known, what has started and what has ended in one suite, over all its launches. A test ends exactly once. */
 export class LooseEnds {
   readonly #suite: string;
@@ -29,13 +24,11 @@ export class LooseEnds {
   readonly #unselected = new Map<TestId, TestRef>();
   readonly #started = new Map<string, Started>();
   readonly #steps = new Map<string, Loading>();
-  readonly #files = new Map<string, { readonly file: string; readonly project?: string; state: FileState }>();
+  readonly #files = new Files();
   readonly #brokenHooks: TestRef[] = [];
-  readonly #planned = new Map<string, { readonly file: string; readonly project?: string }>();
   readonly #keys = new Map<string, TestRef>();
   readonly #down: TestRef[] = [];
   #fates = 0;
-  #isPlanned = false;
 
   constructor(suite: string) {
     this.#suite = suite;
@@ -67,8 +60,7 @@ export class LooseEnds {
       case 'test-finished':
         return this.#recallFate(event.ref, event.outcome);
       case 'file-finished':
-        this.#files.set(fileKey(event), { ...fileOf(event), state: 'loaded' });
-        return;
+        return this.#files.mark(event, 'loaded');
       case 'requeued':
         for (const id of event.tests) this.#unfate(id);
         return;
@@ -139,18 +131,17 @@ export class LooseEnds {
 
   startStep(pid: number, step: Step): void {
     this.#steps.set(stepKey(pid, step), { step, pid });
-    if (step.kind === 'load') this.#files.set(fileKey(step), { ...fileOf(step), state: 'loading' });
+    if (step.kind === 'load') this.#files.mark(step, 'loading');
   }
 
   finishStep(pid: number, step: Step, state: Exclude<FileState, 'loading'>): void {
     this.#steps.delete(stepKey(pid, step));
-    if (step.kind === 'load') this.#files.set(fileKey(step), { ...fileOf(step), state });
+    if (step.kind === 'load') this.#files.mark(step, state);
   }
 
   /** Nothing more will come from a file. */
-  finishFile(file: { readonly file: string; readonly project?: string }): void {
-    const known = this.#files.get(fileKey(file));
-    if (known?.state === 'open') known.state = 'loaded';
+  finishFile(file: SuiteFile): void {
+    this.#files.finish(file);
   }
 
   /** Whether a test inside of this one has hung or crashed. */
@@ -192,19 +183,14 @@ export class LooseEnds {
     for (const { pid: at, ref } of tests) this.#started.delete(startedKey(at, ref));
     for (const { pid: at, step } of steps) {
       this.#steps.delete(stepKey(at, step));
-      const file = step.kind === 'load' ? this.#files.get(fileKey(step)) : undefined;
-      if (file?.state === 'loading') this.#files.delete(fileKey(step as Extract<Step, { kind: 'load' }>));
+      if (step.kind === 'load') this.#files.dropLoading(step);
     }
     return { tests, steps: steps.map(({ step }) => step) };
   }
 
   /** Gives up a file: it will not be loaded again. */
   condemn(file: string, project?: string): void {
-    this.#files.set(fileKey({ file, ...(project === undefined ? {} : { project }) }), {
-      file,
-      ...(project === undefined ? {} : { project }),
-      state: 'condemned',
-    });
+    this.#files.mark({ file, ...(project === undefined ? {} : { project }) }, 'condemned');
   }
 
   /** The tests without a fate that a broken step takes with it. */
@@ -224,21 +210,18 @@ export class LooseEnds {
   }
 
   /** Takes note of the files that a launch means to load. `isAll`: there are no others. */
-  plan(files: readonly { readonly file: string; readonly project?: string }[], isAll = true): void {
-    this.#isPlanned ||= isAll && files.length > 0;
-    for (const file of files) this.#planned.set(fileKey(file), file);
+  plan(files: readonly SuiteFile[], isAll = true): void {
+    this.#files.plan(files, isAll);
   }
 
   /** Whether the runner has said which files it means to load, all of them. */
   get hasPlan(): boolean {
-    return this.#isPlanned;
+    return this.#files.isPlanned;
   }
 
   /** Planned, but never loaded, or not to the end: its process ended before it came to them. */
-  unseen(): readonly { readonly file: string; readonly project?: string }[] {
-    return [...this.#planned]
-      .filter(([key]) => [undefined, 'open'].includes(this.#files.get(key)?.state))
-      .map(([, file]) => file);
+  unseen(): readonly SuiteFile[] {
+    return this.#files.unseen();
   }
 
   /** Discovered, but without a fate. */
@@ -253,14 +236,12 @@ export class LooseEnds {
     const open = new Set(this.unfated().map(ref => fileKey(ref)));
     // A file may be loaded long before its tests are told (pytest collects everything first): then nothing of it is done.
     const isDone = (key: string): boolean => seen.has(key) && !open.has(key);
-    const files = [...this.#files.values()].filter(
-      file => file.state === 'condemned' || (file.state === 'loaded' && isDone(fileKey(file))),
-    );
+    const files = this.#files.through(file => isDone(fileKey(file)));
     const whole = new Set(files.map(fileKey));
     const tests = [...this.#known.values()].filter(({ ref, fate }) => fate !== undefined && !whole.has(fileKey(ref)));
     return {
       tests: tests.map(({ ref }) => ref),
-      files: files.map(fileOf),
+      files,
       hooks: this.#brokenHooks,
     };
   }
@@ -270,29 +251,6 @@ export class LooseEnds {
   }
 }
 
-/** The pseudo-test of a step that went wrong. */
-export const stepRef = (step: Step): TestRef =>
-  step.kind === 'load' ? loadRef(step.file, step.project) : hookRef(step.of, step.hook);
-
-/** What `Running` points at, as a test or pseudo-test. */
-export const runningRef = (on: Running): TestRef => (on.kind === 'test' ? on.test : stepRef(on.step));
-
-/** Why the tests under a broken step have not run. */
-export const becauseOf = (step: Step): NotRunReason => (step.kind === 'load' ? 'load' : 'hook');
-
-/** An event that says a test is over. */
-export const finished = (
-  suite: string,
-  { ref, outcome, attempt, ms }: Tied,
-): Extract<SuiteEvent, { type: 'test-finished' }> => ({
-  type: 'test-finished',
-  test: testId(suite, ref),
-  ref,
-  attempt,
-  ms,
-  outcome,
-});
-
 const isDown = (kind: Outcome['kind'] | undefined): boolean => kind === 'hung' || kind === 'crashed';
 
 const refOf = ({ file, titles, project, nth }: TestRef): TestRef => ({
@@ -300,17 +258,6 @@ const refOf = ({ file, titles, project, nth }: TestRef): TestRef => ({
   ...(file === undefined ? {} : { file }),
   ...(project === undefined ? {} : { project }),
   ...(nth === undefined ? {} : { nth }),
-});
-
-const fileOf = ({
-  file,
-  project,
-}: {
-  readonly file: string;
-  readonly project?: string;
-}): { file: string; project?: string } => ({
-  file,
-  ...(project === undefined ? {} : { project }),
 });
 
 const startedKey = (pid: number, ref: TestRef): string =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Ending } from './launch-story.ts';
+import type { Ending } from './ending.ts';
 import { LooseEnds } from './loose-ends.ts';
 import { type Ended, relaunch } from './relaunch.ts';
 

@@ -1,4 +1,4 @@
-import type { Ending } from './launch-story.ts';
+import type { Ending } from './ending.ts';
 import type { LooseEnds } from './loose-ends.ts';
 
 /** What one launch of a round has come to, for the question whether there is to be another. */

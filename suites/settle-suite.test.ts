@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { defaultLimits } from '../harness/watchdog/limits.ts';
 import type { SuiteDefinition } from './adapter.ts';
 import { pytest } from './adapters/pytest.ts';
-import type { Ending } from './launch-story.ts';
+import type { Ending } from './ending.ts';
 import { LooseEnds } from './loose-ends.ts';
 import { settleSuite } from './settle-suite.ts';
 

@@ -2,8 +2,9 @@ import type { SuiteEvent } from '../harness/protocol/event.ts';
 import type { NotRunReason, Outcome } from '../harness/protocol/outcome.ts';
 import { loadRef, sessionRef, testId, type TestRef } from '../harness/protocol/test-id.ts';
 import type { Adapter, ExitMeaning, FileRef, Selection, SuiteDefinition } from './adapter.ts';
-import type { Ending } from './launch-story.ts';
-import { finished, type LooseEnds } from './loose-ends.ts';
+import type { Ending } from './ending.ts';
+import type { LooseEnds } from './loose-ends.ts';
+import { finished } from './told-tests.ts';
 import { exitWords, idleCrashOf } from './words.ts';
 
 /** A suite at its end, before its loose ends are tied. */

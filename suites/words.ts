@@ -2,7 +2,8 @@ import { constants } from 'node:os';
 import type { ProcessEvent, Running, StackCapture, Step } from '../harness/protocol/event.ts';
 import type { Deadline, Exit, Outcome } from '../harness/protocol/outcome.ts';
 import type { TestRef } from '../harness/protocol/test-id.ts';
-import { type LooseEnds, stepRef } from './loose-ends.ts';
+import type { LooseEnds } from './loose-ends.ts';
+import { stepRef } from './told-tests.ts';
 
 /** Who a clock's end falls on. */
 export type Blamed = { readonly ref: TestRef; readonly attempt: number; readonly since: number; readonly step?: Step };

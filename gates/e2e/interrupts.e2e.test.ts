@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { readyPid, workingIn } from '../../harness/process/fixture-launch.ts';
 import {
   alive,
   cli,
@@ -97,6 +98,25 @@ linux('SIGKILL of the gate', () => {
     const { code, stdout } = await runGate(['report'], { cwd: dir });
     expect(code).toBe(3);
     expect(stdout.split('\n')[0]).toMatch(/^0\/1 passed · failed 0 · hung 0 · crashed 0 · skipped 0 · not-run 1 · /);
+  });
+});
+
+linux('SIGKILL of the gate, of a child that has no mark of it', () => {
+  test('its group and its session tell the warden whose it is', async () => {
+    // Nothing is in its environment, and who started it has left: no look finds out by parents.
+    const script = `sh -c 'env -i PATH="$PATH" sh -c "echo \\$\\$ > washed; exec sleep 300" &'; touch ready; sleep 300`;
+    const dir = project({ 'gate.config.json': commands({ washed: ['sh', '-c', script] }) });
+    const live = startGate(['core'], { cwd: dir });
+    await started(dir, live);
+    await until('the washed child runs', () => readyPid(join(dir, 'washed')));
+    await inJournal(dir, '"type":"test-started","test":"washed :: (command)"', live);
+    live.kill('SIGKILL');
+    await live.ended;
+    try {
+      await until('nothing works there', () => workingIn(dir).length === 0, 2_000);
+    } finally {
+      for (const pid of workingIn(dir)) process.kill(pid, 'SIGKILL');
+    }
   });
 });
 

@@ -1,12 +1,11 @@
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fixtureArgv, readyPid, workingIn } from '../../harness/process/fixture-launch.ts';
+import { readyPid, workingIn } from '../../harness/process/fixture-launch.ts';
 import { hasProcessTable } from '../../harness/process/tree.ts';
 import type { RunRecord, TestRecord } from '../../harness/protocol/record.ts';
-import { pythonPath } from '../../suites/workbench/pytest-versions.mjs';
-import { modulesOf } from '../../suites/workbench/vitest-versions.mjs';
 import { latest, project, runGate, sweep } from './live-gate.ts';
+import { fileOf, pytest, type Runner, vitest } from './starting-tests.ts';
 
 const hasRedis = (process.env['PATH'] ?? '').split(delimiter).some(folder => existsSync(join(folder, 'redis-server')));
 
@@ -38,6 +37,7 @@ const table: readonly (readonly [fixture: string, fate: string, ends?: 'may live
   ['double-fork-daemon.sh', 'passed leaky'],
   ['pipe-holder.mjs', 'passed leaky'],
   ['own-group.sh', 'passed leaky'],
+  ['headless-daemon.py', 'passed leaky'],
   ['nohup-child.sh', 'passed leaky'],
   // Nothing says whose they are: they are told of the session.
   ['washed-child.sh', 'passed'],
@@ -58,62 +58,8 @@ const rows: readonly Row[] = table.map(([fixture, fate, ends]) => ({
   ...(ends === undefined ? {} : { mayLive: true }),
 }));
 
-const argvOf = (fixture: string): readonly string[] => {
-  const [program, path] = fixtureArgv(fixture);
-  return [fixture.endsWith('.py') ? 'python3' : program, path];
-};
-
-const fileOf = (fixture: string): string => fixture.replace(/\W/g, '_');
-
 /** The folder of its suite: what kills its group takes with it whatever runs beside it, so it runs in a suite of its own. */
 const homeOf = (fixture: string): string => (fixture === 'kills-its-group.sh' ? 'alone' : 'together');
-
-/** Each fixture has a file with three tests, and a folder of its own to work in. */
-type Runner = {
-  readonly name: string;
-  readonly suite: object;
-  readonly file: (fixture: string) => string;
-  readonly text: (fixture: string) => string;
-  readonly more?: Readonly<Record<string, string>>;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly modules?: string;
-  /** What the process of the test does when it hangs, and the line of the test in which it does. */
-  readonly hang: { readonly class: string; readonly line: number };
-};
-
-const vitest: Runner = {
-  name: 'vitest',
-  suite: { runner: 'vitest' },
-  file: fixture => `${fileOf(fixture)}.test.ts`,
-  text: fixture => `import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { test } from 'vitest';
-const [file, path] = ${JSON.stringify(argvOf(fixture))};
-test('before', () => {});
-test('misbehaves', async () => {
-  await once(spawn(file, [path, '../${fileOf(fixture)}.pid'], { cwd: '${fileOf(fixture)}', stdio: ['ignore', 'inherit', 'inherit'] }), 'exit');
-});
-test('after', () => {});
-`,
-  more: { 'vitest.config.ts': `export default { test: { pool: 'forks', maxWorkers: 2, testTimeout: 60_000 } };\n` },
-  hang: { class: 'idle', line: 6 },
-  ...(modulesOf(4) === undefined ? {} : { modules: modulesOf(4) ?? '' }),
-};
-
-const pytest: Runner = {
-  name: 'pytest',
-  suite: { runner: 'pytest', program: ['python3'], args: ['-n', '2'] },
-  file: fixture => `test_${fileOf(fixture)}.py`,
-  text: fixture => `import subprocess
-def test_before(): pass
-def test_misbehaves():
-    subprocess.run([*${JSON.stringify(argvOf(fixture))}, "../${fileOf(fixture)}.pid"], cwd="${fileOf(fixture)}", stdin=subprocess.DEVNULL)
-def test_after(): pass
-`,
-  more: { 'pytest.ini': '[pytest]\n' },
-  env: { PYTHONPATH: pythonPath(8, ['xdist']) ?? '' },
-  hang: { class: 'waiting-for-child', line: 4 },
-};
 
 const limits = { test: '3s', grace: '1s' };
 

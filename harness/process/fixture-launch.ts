@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { systemClock } from '../clock.ts';
 import type { ProcessEvent } from '../protocol/event.ts';
 import type { Namespace } from './containment.ts';
@@ -21,9 +21,11 @@ export type FixtureLaunch = {
 
 const fixtures = resolve(import.meta.dirname, '../fixtures');
 
+const programs: Readonly<Record<string, string>> = { '.sh': 'sh', '.py': 'python3' };
+
 /** The command line of a fixture in `harness/fixtures`. */
 export const fixtureArgv = (name: string): readonly [string, string] => [
-  name.endsWith('.sh') ? 'sh' : process.execPath,
+  programs[extname(name)] ?? process.execPath,
   join(fixtures, name),
 ];
 

@@ -3,6 +3,7 @@ import { systemClock } from '../clock.ts';
 import { Elders, inodeOf } from './elders.ts';
 import { oncePerTable } from './once-per-table.ts';
 import { readFields } from './stat-fields.ts';
+import { readThrough } from './whole-reading.ts';
 
 /** One row of the kernel's process table. */
 export type Row = {
@@ -42,18 +43,20 @@ const readPageBytes = (): number => {
 const pageBytes = readPageBytes();
 
 /** All processes of this machine that are alive: a zombie is not. Undefined when they cannot be read now. */
-export const readProcessTable = (): ReadonlyMap<number, Row> | undefined => tableOf(readRow);
+export const readProcessTable = (): ReadonlyMap<number, Row> | undefined => tableOf(readThrough(listPids, readRow));
 
-const tableOf = (rowOf: (pid: number) => Row | undefined): ReadonlyMap<number, Row> | undefined => {
+// Out of file descriptors nothing can be read, and a tree that is not seen is not an empty one.
+const tableOf = (rows: ReadonlyMap<number, Row>): ReadonlyMap<number, Row> | undefined =>
+  rows.has(process.pid) ? rows : undefined;
+
+/** The same out of one list only. */
+const readOnce = (rowOf: (pid: number) => Row | undefined): ReadonlyMap<number, Row> => {
   const rows = new Map<number, Row>();
-  for (const name of pidNames()) {
-    const first = name.charCodeAt(0);
-    if (first < 48 || first > 57) continue;
-    const row = rowOf(Number(name));
-    if (row !== undefined) rows.set(row.pid, row);
+  for (const pid of listPids()) {
+    const row = rowOf(pid);
+    if (row !== undefined) rows.set(pid, row);
   }
-  // Out of file descriptors nothing can be read, and a tree that is not seen is not an empty one.
-  return rows.has(process.pid) ? rows : undefined;
+  return rows;
 };
 
 let recent: { readonly table: ReadonlyMap<number, Row>; readonly at: number } | undefined;
@@ -68,7 +71,7 @@ export const recentProcessTable = (ageMs: number): ReadonlyMap<number, Row> | un
   const now = systemClock.now();
   if (recent !== undefined && ageMs > 0 && now - recent.at <= ageMs) return recent.table;
   const known = (elders ??= new Elders(readRow(process.pid)?.start ?? '0', { read: readRow, inodeOf }));
-  const table = tableOf(pid => known.row(pid));
+  const table = tableOf(readOnce(pid => known.row(pid)));
   recent = table === undefined ? undefined : { table, at: now };
   return table;
 };
@@ -94,6 +97,12 @@ export const readRow = (pid: number): Row | undefined => {
   };
 };
 
+/** When a process was started, also of one that is dead and not yet waited for; undefined when nobody has this pid. */
+export const readStart = (pid: number): string | undefined => {
+  const length = readBytes(`/proc/${pid}/stat`);
+  return length === undefined || readFields(buffer, length, fields) < fields.length ? undefined : String(fields[19]);
+};
+
 /** The memory of a process with its part of the pages that it shares; undefined when we may not ask. Walks all its pages: dear. */
 export const readProportional = (pid: number): number | undefined => {
   const kib = /^Pss:\s+(\d+) kB/m.exec(readSmall(`/proc/${pid}/smaps_rollup`) ?? '')?.[1];
@@ -102,10 +111,28 @@ export const readProportional = (pid: number): number | undefined => {
 
 /** The environment that a process was started with, when we may read it. */
 export const readEnvironment = (pid: number): string => {
+  const text = readWhole(`/proc/${pid}/environ`);
+  if (text !== '') return text;
+  const thread = threadOf(pid);
+  return thread === undefined ? '' : readWhole(`${thread}/environ`);
+};
+
+const readWhole = (path: string): string => {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'latin1');
+    return readFileSync(path, 'latin1');
   } catch {
     return ''; // gone, or another user's
+  }
+};
+
+/** Whose main thread has left shows nothing of its memory in its own folder: that of another of its threads. */
+const threadOf = (pid: number): string | undefined => {
+  if (readRow(pid)?.state !== 'Z') return undefined;
+  try {
+    const other = readdirSync(`/proc/${pid}/task`).find(name => name !== String(pid));
+    return other === undefined ? undefined : `/proc/${pid}/task/${other}`;
+  } catch {
+    return undefined; // gone
   }
 };
 
@@ -131,10 +158,13 @@ export const variableIn = (environment: string, name: string): string | undefine
 
 /** The command line of a process, for people. */
 export const readCommand = (pid: number): string => {
-  const argv = readSmall(`/proc/${pid}/cmdline`, 'utf8')?.replaceAll('\0', ' ').trim();
-  if (argv !== undefined && argv !== '') return argv;
+  const argv = argumentsIn(`/proc/${pid}`) || argumentsIn(threadOf(pid) ?? '');
+  if (argv !== '') return argv;
   return readSmall(`/proc/${pid}/comm`)?.trim() ?? '?';
 };
+
+const argumentsIn = (folder: string): string =>
+  readSmall(`${folder}/cmdline`, 'utf8')?.replaceAll('\0', ' ').trim() ?? '';
 
 /** The user that a process runs as; undefined when it is gone. */
 export const readUser = (pid: number): number | undefined => {
@@ -154,12 +184,17 @@ export const bornAt = ({ start }: Row): number => {
   return Date.now() - uptime * 1000 + (Number(start) / ticksPerSecond) * 1000;
 };
 
-const pidNames = (): readonly string[] => {
+const listPids = (): readonly number[] => {
   try {
-    return readdirSync('/proc');
+    return readdirSync('/proc').filter(isNumber).map(Number);
   } catch {
     return []; // out of file descriptors
   }
+};
+
+const isNumber = (name: string): boolean => {
+  const first = name.charCodeAt(0);
+  return first >= 48 && first <= 57;
 };
 
 const readSmall = (path: string, encoding: 'latin1' | 'utf8' = 'latin1'): string | undefined => {

@@ -44,7 +44,7 @@ export async function* terminate(
   }
   // The grace counts from the deadline, not from the last one asked; who is asked late still has half of it.
   const limitMs = Math.max(graceMs / 2, graceMs - (clock.now() - began));
-  if ((await untilEmpty(look, { limitMs, clock })).length === 0) return;
+  if ((await untilEmpty(look, { limitMs, clock, isSure: tree.isSure })).length === 0) return;
 
   const told = new Set<string>();
   const end = clock.now() + sweepLimitMs;
@@ -59,7 +59,7 @@ export async function* terminate(
       tree.signal(frozen, 'SIGKILL');
     }
     for (const member of fresh) told.add(nameOf(member));
-    const left = await untilEmpty(look, { limitMs: sweepPauseMs, clock });
+    const left = await untilEmpty(look, { limitMs: sweepPauseMs, clock, isSure: tree.isSure });
     if (left.length === 0) return;
     if (clock.now() >= end) {
       yield { type: 'survived', processes: left.map(refOf) };

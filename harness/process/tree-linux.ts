@@ -1,5 +1,7 @@
 import { systemClock } from '../clock.ts';
 import { cookieName, isCookie } from './cookie.ts';
+import { isInExec } from './in-exec.ts';
+import { Marks } from './marks.ts';
 import { oncePerTable } from './once-per-table.ts';
 import {
   bornAt,
@@ -8,6 +10,7 @@ import {
   readEnvironment,
   readProcessTable,
   readRow,
+  readStart,
   readUser,
   recentProcessTable,
   type Row,
@@ -20,14 +23,6 @@ import { wholeGroups } from './whole-groups.ts';
 export type Source = 'cookie' | 'group' | 'session' | 'ancestry' | 'memory';
 
 type Seen = { readonly start: string; /** Who its parent was when it was first seen. */ readonly parent: number };
-type Marked = {
-  readonly start: string;
-  readonly marked: boolean;
-  /** Monotonic milliseconds. */ readonly firstReadAt: number;
-};
-
-/** Between fork and exec a process shows its parent's environment: a first look that finds no mark is not believed for long. */
-const youthMs = 3_000;
 
 /**
  * Members by cookie ∪ group ∪ session ∪ ancestry ∪ remembered (pid, start time), out of /proc. `without` leaves some of
@@ -35,28 +30,28 @@ const youthMs = 3_000;
  */
 export const linuxTree = (cookie: string, leader: number, without: readonly Source[] = []): Tree => {
   if (!isCookie(cookie)) throw new Error('a tree needs a cookie, or strangers could match it');
-  const mark = cookieName(cookie);
-  const leaderStart = leader === 0 ? '' : (readRow(leader)?.start ?? '');
+  const leaderStart = leader === 0 ? '' : (readStart(leader) ?? '');
   const remembered = new Map<number, Seen>();
-  const environments = new Map<number, Marked>();
+  const marks = new Marks(cookieName(cookie), {
+    environmentIn,
+    readEnvironment,
+    isInExec: pid => isInExec(pid) && readUser(pid) === process.getuid?.(),
+    now: () => systemClock.now(),
+  });
   const by = (source: Source): boolean => !without.includes(source);
   let last: readonly Row[] = [];
+  let isRead = false;
   let seen: ReadonlyMap<number, Row> = new Map();
 
-  const isMarked = ({ pid, start }: Row, table: ReadonlyMap<number, Row>): boolean => {
-    // Nobody is older than the one that the mark was made for: on a full machine this saves most of the reading.
-    if (leaderStart !== '' && Number(start) < Number(leaderStart)) return false;
-    const known = environments.get(pid);
-    const now = systemClock.now();
-    if (known?.start === start && (known.marked || now - known.firstReadAt > youthMs)) return known.marked;
-    const marked = variableIn(environmentIn(table, pid), mark) !== undefined;
-    environments.set(pid, { start, marked, firstReadAt: known?.start === start ? known.firstReadAt : now });
-    return marked;
-  };
+  // Nobody is older than the one that the mark was made for: on a full machine this saves most of the reading.
+  const isMarked = (row: Row, table: ReadonlyMap<number, Row>): boolean =>
+    (leaderStart === '' || Number(row.start) >= Number(leaderStart)) && marks.has(row, table);
 
   const scan = (table: ReadonlyMap<number, Row> | undefined = readProcessTable()): readonly Row[] => {
+    isRead = table !== undefined;
     if (table === undefined) return last;
     const kin = kinOf(table);
+    marks.begin(table);
     // A pid cannot be given out anew while it names a group: only a leader who is another proves that ours is gone.
     const at = table.get(leader);
     const groupIsOurs = leader !== 0 && (at === undefined || at.start === leaderStart);
@@ -76,7 +71,6 @@ export const linuxTree = (cookie: string, leader: number, without: readonly Sour
     };
     for (const row of table.values()) if (!kin.has(row.pid) && isSeed(row)) add(row);
     for (const row of found.values()) remember(row);
-    for (const pid of environments.keys()) if (!table.has(pid)) environments.delete(pid);
     seen = table;
     last = [...found.values()];
     return last;
@@ -132,6 +126,7 @@ export const linuxTree = (cookie: string, leader: number, without: readonly Sour
     members: () => scan().map(memberOf),
     below,
     look: (ageMs = 0) => void scan(recentProcessTable(ageMs)),
+    isSure: () => isRead && marks.isSure,
     usage: () => last,
     signal: (members, signal) => {
       if (signal === 'SIGSTOP' || signal === 'SIGKILL')

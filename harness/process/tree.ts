@@ -34,6 +34,8 @@ export type Tree = {
   readonly below: (pid: number) => readonly Member[];
   /** Remembers who is there, so that who leaves the family later is still known. Trees that look in turn may share a reading of this age. */
   readonly look: (ageMs?: number) => void;
+  /** Whether the last look could tell of everyone whether it belongs. Where it could not, seeing nobody does not mean that nobody is there. */
+  readonly isSure: () => boolean;
   /** What those use who were there at the last look; empty where the system does not tell. */
   readonly usage: () => readonly Usage[];
   /** Signals exactly these processes: each is checked to be who it was. */

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { systemClock } from '../clock.ts';
 import { isCookie } from './cookie.ts';
 import { freezeAndKill } from './last-blow.ts';
+import { readStart } from './process-table.ts';
 import { treeOf, type Tree } from './tree.ts';
 
 /** How often the trees are looked at while the gate lives, so that who leaves the family is remembered. */
@@ -21,9 +22,16 @@ const endAll = async (): Promise<void> => {
   const until = systemClock.now() + endMs;
   for (let empty = 0; empty < 2 && systemClock.now() < until;) {
     const ended = [...trees.values()].flatMap(tree => freezeAndKill(tree, tree.members));
-    empty = ended.length === 0 ? empty + 1 : 0;
+    const isSure = [...trees.values()].every(tree => tree.isSure());
+    empty = ended.length === 0 && isSure ? empty + 1 : 0;
     await systemClock.sleep(pauseMs);
   }
+};
+
+/** The leader of a launch; 0 when that pid is another's by now, and then its group cannot be there any more. */
+const pidOf = (leader: string): number => {
+  const [, pid = '0', start] = /^(\d+)@(\d+);$/.exec(leader) ?? [];
+  return (readStart(Number(pid)) ?? start) === start ? Number(pid) : 0;
 };
 
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
@@ -41,9 +49,9 @@ void looking();
 process.stdin.on('error', () => undefined); // a broken pipe closes the lines too
 const lines = createInterface({ input: process.stdin });
 lines.on('line', line => {
-  const [verb, cookie = ''] = line.split(' ');
+  const [verb, cookie = '', leader = ''] = line.split(' ');
   // The last line may have lost its end with the gate.
-  if (verb === 'watch' && isCookie(cookie)) trees.set(cookie, treeOf(cookie));
+  if (verb === 'watch' && isCookie(cookie)) trees.set(cookie, treeOf(cookie, pidOf(leader)));
   if (verb === 'forget') trees.delete(cookie);
   if (verb === 'bye') home = true;
 });

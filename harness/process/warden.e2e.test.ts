@@ -28,7 +28,16 @@ const betweenLooksMs = 1_100;
 
 const isAlive = (pid: number): boolean => readRow(pid) !== undefined;
 
-test.runIf(canRun).each([['stubborn-grandchild.sh'], ['double-fork-daemon.sh'], ['clears-env.mjs']])(
+// Of the washed ones nothing but group and session is left.
+const fixtures = [
+  'stubborn-grandchild.sh',
+  'double-fork-daemon.sh',
+  'clears-env.mjs',
+  'washed-child.sh',
+  'washed-own-group.sh',
+];
+
+test.runIf(canRun).each(fixtures)(
   'a gate that is killed leaves nothing of %s',
   async fixture => {
     const dir = mkdtempSync(join(tmpdir(), 'gate-warden-'));

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { execa } from 'execa';
 import pTimeout from 'p-timeout';
 import { builtFile } from '../own-files.ts';
+import { readStart } from './process-table.ts';
 
 /** A tiny process that outlives the gate, if only to end what the gate has started. */
 export type Warden = {
   readonly pid: number;
-  /** From now on this launch dies with the gate. To be called before the launch starts. */
-  readonly watch: (cookie: string) => void;
+  /** From now on this launch dies with the gate. To be called before the launch starts, and again with its leader once it has. */
+  readonly watch: (cookie: string, leader?: number) => void;
   readonly forget: (cookie: string) => void;
   /** Sends the warden home: the gate ends by itself. */
   readonly close: () => Promise<void>;
@@ -49,7 +50,7 @@ export const startWarden = async (): Promise<Warden> => {
   });
   return {
     pid: child.pid,
-    watch: cookie => void child.stdin.write(`watch ${cookie}\n`),
+    watch: (cookie, leader) => void child.stdin.write(`watch ${cookie}${nameOf(leader)}\n`),
     forget: cookie => void child.stdin.write(`forget ${cookie}\n`),
     close: async () => {
       isClosing = true;
@@ -59,6 +60,12 @@ export const startWarden = async (): Promise<Warden> => {
     },
     problem: () => problem,
   };
+};
+
+/** The leader by pid and start: when the warden reads of it, its pid may be another's. The mark at the end shows that no digit is lost. */
+const nameOf = (leader: number | undefined): string => {
+  const start = leader === undefined ? undefined : readStart(leader);
+  return start === undefined ? '' : ` ${leader}@${start};`;
 };
 
 const noWarden = (problem: string): Warden => ({
