@@ -37,13 +37,21 @@ type Place = {
   readonly checks?: readonly object[];
   readonly command?: readonly string[];
   readonly branch?: string;
+  /** Other suites. */
+  readonly more?: object;
 };
 
 /** A repository of one suite whose test fails, unless told otherwise. */
-const place = ({ alerts = { telegram }, checks, command = ['false'], branch = 'main' }: Place = {}): string => {
+const place = ({
+  alerts = { telegram },
+  checks,
+  command = ['false'],
+  branch = 'main',
+  more = {},
+}: Place = {}): string => {
   const dir = project({
     'gate.config.json': JSON.stringify({
-      suites: { unit: { runner: 'command', command } },
+      suites: { unit: { runner: 'command', command }, ...more },
       ...(checks === undefined ? {} : { preflight: { env: 'env:APP_ENV', checks } }),
       alerts,
     }),
@@ -100,6 +108,22 @@ describe('a run that fails', () => {
     await runGate(['core'], { cwd: dir, env: env(server) });
     expect(urgent(server)).toHaveLength(1);
   });
+});
+
+test('parts that fail tell nobody; what they are together does', async () => {
+  const server = await standIn();
+  const dir = place({ more: { lint: { runner: 'command', command: ['true'] } } });
+  writeFileSync(join(dir, '.gitignore'), '.gate\n');
+  for (const words of [
+    ['add', '.'],
+    ['-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-qm', 'x'],
+  ])
+    spawnSync('git', words, { cwd: dir });
+  for (const suite of ['unit', 'lint']) await runGate(['run', suite], { cwd: dir, env: env(server) });
+  expect(server.asked).toEqual([]);
+  const merged = await runGate(['merge', ...readdirSync(join(dir, '.gate/runs'))], { cwd: dir, env: env(server) });
+  expect(merged).toMatchObject({ code: 1 });
+  expect(urgent(server)).toHaveLength(1);
 });
 
 describe('gate preflight', () => {

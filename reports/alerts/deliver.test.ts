@@ -200,13 +200,27 @@ describe('ten messages a minute', () => {
     expect(channel.sent.map(({ message }) => message.kind)).toEqual(['alert', 'alert', 'alert', 'alert', 'digest']);
   });
 
-  test('a try that failed takes another one', async () => {
+  test('a try that failed takes one more', async () => {
+    const { clock, tell } = await open();
+    const channel = sampleChannel(clock, (_message, tries) =>
+      tries <= 4 ? { kind: 'again', why: 'down', done: 0 } : { kind: 'sent' },
+    );
+    await tell(sampleAlerts(4, 'P2'), [channel]);
+    expect(count(channel)).toBe(4);
+    await tell(sampleAlerts(10, 'P3'), [channel]);
+    expect(channel.tried).toHaveLength(10);
+    expect(channel.sent.map(({ message }) => message.alerts.length)).toEqual([1, 1, 1, 1, 1, 9]);
+  });
+
+  test('a try that failed waits for the limit, too', async () => {
     const { clock, tell } = await open();
     const channel = sampleChannel(clock, (_message, tries) =>
       tries === 1 ? { kind: 'again', why: 'down', done: 0 } : { kind: 'sent' },
     );
-    await tell(sampleAlerts(20, 'P2'), [channel], { totalMs: 50_000 });
-    expect(channel.tried.length).toBeLessThanOrEqual(10);
+    expect(await tell(sampleAlerts(20, 'P2'), [channel])).toMatchObject({ waiting: 1 });
+    expect(channel.tried).toHaveLength(10);
+    clock.pass(60_000);
+    expect(await tell([], [channel])).toMatchObject({ sent: 1, waiting: 0 });
   });
 });
 

@@ -73,6 +73,18 @@ describe('a file that cannot be used is told in one sentence and left as it is',
     expect(readdirSync(dirname(path))).toEqual(['history.db']);
   });
 
+  test('an older gate has written it: it gets the tables that it lacks, and keeps what it has', async () => {
+    const path = await booked();
+    const database = got(await openDatabase(path));
+    for (const [name] of database.rows("select name from sqlite_schema where type = 'table' and name like 'alert%'"))
+      database.exec(`drop table ${String(name)}`);
+    database.exec('pragma user_version = 2');
+    database.close();
+    const memory = await history(path);
+    expect(got(memory.runs())).toHaveLength(3);
+    expect(await memory.alerts.list(1)).toEqual({ ok: true, value: [] });
+  });
+
   test('a newer gate has written it', async () => {
     const path = await booked();
     const database = got(await openDatabase(path));
