@@ -21,7 +21,7 @@ export type PostgresPlace = {
   readonly waits?: Partial<Waits>;
 };
 
-const usualWaits: Waits = { connectMs: 5_000, lockMs: 10_000, statementMs: 15_000, totalMs: 60_000 };
+const usualWaits: Waits = { connectMs: 10_000, lockMs: 10_000, statementMs: 15_000, totalMs: 60_000 };
 
 /** Opens the history of a server; undefined where there is none and it is only to be read. */
 export const openPostgres = async (place: PostgresPlace): Promise<Known<Database | undefined>> => {
