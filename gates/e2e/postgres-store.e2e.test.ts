@@ -42,6 +42,7 @@ describe.runIf(isThere)('PostgreSQL', async () => {
   await import('../../reports/history/test-runs.test.ts');
   await import('../../reports/history/run-totals.test.ts');
   await import('../../reports/history/flaky-costs.test.ts');
+  await import('../../reports/alerts/deliver.test.ts');
 });
 
 const asked = async (sql: string): Promise<readonly (readonly unknown[])[]> => {

@@ -87,7 +87,7 @@ export const sessionWith = ({ url, schema, waits }: Omit<ThreadData, 'port' | 'c
     }
     const { rows, rowCount } = await client.query<(string | number | null)[]>({
       text: inPostgres(request.sql),
-      values: request.parameters.map(value => value ?? null), // oxlint-disable-line unicorn/no-null
+      values: request.parameters.map(stored),
       rowMode: 'array',
     });
     return { ok: true, rows: rows.map(row => row.map(cell => cell ?? undefined)), changes: rowCount ?? 0 };
@@ -112,6 +112,10 @@ export const sessionWith = ({ url, schema, waits }: Omit<ThreadData, 'port' | 'c
     answer: request => attempt(() => act(request)),
   };
 };
+
+/** PostgreSQL refuses a text with a NUL, which SQLite ends there; where it matters it is escaped before. */
+const stored = (value: string | number | undefined): string | number | null =>
+  typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : (value ?? null);
 
 const done: Answer = { ok: true, rows: [] as readonly Row[], changes: 0 };
 

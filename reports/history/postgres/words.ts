@@ -10,7 +10,6 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/\batom\b/g, "(value #>> '{}')"],
   [/\bjson_group_array\(/g, 'json_agg('],
   [/\bjson_array\(/g, 'json_build_array('],
-  [/\blast_insert_rowid\(\)/g, 'lastval()'],
   // SQLite is told an order of joining with this word.
   [/\bcross join\b/g, 'join'],
 ];
