@@ -17,6 +17,7 @@ const crowds = [
   'debt/store.e2e.test.ts',
   'gates/e2e/crowded-ledger.e2e.test.ts',
   'reports/alerts/crowd.e2e.test.ts',
+  'gates/e2e/shared-crowd.e2e.test.ts',
   'reports/history/history.e2e.test.ts',
   'gates/e2e/misbehaviours.e2e.test.ts',
   'harness/misbehaviours.e2e.test.ts',

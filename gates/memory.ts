@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestId } from '../harness/protocol/test-id.ts';
+import type { LoadedConfig } from './config/config.ts';
 import type { History } from '../reports/history/history.ts';
 import type { Known } from '../reports/history/known.ts';
 import type { Streak } from '../reports/history/streaks.ts';
@@ -23,12 +24,18 @@ export type Memory = {
   readonly close: () => void;
 };
 
-/** Where the history of a repository lies. */
-export const historyPath = (root: string): string => join(root, '.gate', 'history.db');
+/** Whose history it is, and where it is kept. */
+export type Remembered = Pick<LoadedConfig, 'root' | 'history'>;
 
 /** Opens the history of a repository. Where there is none, it is made, or stays away when it is only to be read. */
-export const openMemory = async (root: string, { make }: { readonly make: boolean }): Promise<Memory> => {
-  const path = historyPath(root);
+export const openMemory = async (whose: Remembered, { make }: { readonly make: boolean }): Promise<Memory> => {
+  if (whose.history !== undefined) {
+    const { openShared } = await import('./shared-history.ts');
+    const shared = await openShared(whose.history, { root: whose.root, make });
+    if (!shared.ok) return without(shared.why);
+    return shared.value === undefined ? without() : within(shared.value);
+  }
+  const path = join(whose.root, '.gate', 'history.db');
   if (!make && !existsSync(path)) return without();
   const { openHistory } = await import('../reports/history/history.ts');
   const opened = await openHistory(path);

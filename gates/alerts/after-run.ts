@@ -27,7 +27,7 @@ export type Told = {
 export const alertAfter = async (alerting: Alerting, told: Told): Promise<void> => {
   const { say, config } = told;
   try {
-    const memory = await openMemory(config.root, { make: true });
+    const memory = await openMemory(config, { make: true });
     try {
       const delivery = deliveryOf(alerting, memory.history?.alerts, say);
       const alerts = alertsOf(await factsOf(told, memory));

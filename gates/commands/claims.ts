@@ -29,7 +29,7 @@ export const checkClaims = async (
     problems.map(({ line, message }) => `${relative(process.cwd(), path)}:${line}: ${message}`),
   );
   if (unreadable.length > 0) throw new UsageError(unreadable.join('\n'));
-  const memory = await openMemory(config.root, { make: false });
+  const memory = await openMemory(config, { make: false });
   try {
     const { history } = memory;
     const runs = history === undefined ? [] : heed(history.runs());

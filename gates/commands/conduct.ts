@@ -255,7 +255,7 @@ const memoryKeeper = ({
   return {
     open: async () => {
       if (memory.history !== undefined || memory.trouble() !== undefined) return memory;
-      made ??= await openMemory(config.root, { make: true });
+      made ??= await openMemory(config, { make: true });
       return made;
     },
     close: () => {

@@ -19,7 +19,7 @@ export const listFast = async (options: CommonOptions, terminal: Terminal): Prom
   const [all, { files, base }, memory] = await Promise.all([
     suitesOf(config),
     changedFiles(config.root, options.base),
-    openMemory(config.root, { make: false }),
+    openMemory(config, { make: false }),
   ]);
   const history = memory.tests();
   memory.close();

@@ -41,7 +41,7 @@ export const list = async (gate: string, options: CommonOptions, terminal: Termi
   const here = resolve(options.cwd ?? '.');
   const found = await findSuites(all, config.gates[gate].suites, here);
   const namespace = await findNamespace(config, here);
-  const memory = needsHistory(all) ? await openMemory(config.root, { make: false }) : undefined;
+  const memory = needsHistory(all) ? await openMemory(config, { make: false }) : undefined;
   const suites = withLimits(found, all, { tests: () => memory?.tests() ?? [] });
   memory?.close();
   const lost = memory?.trouble();

@@ -55,7 +55,11 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
   }
   const lost = copyFiles(joint.files, runDir.path);
   if (lost !== undefined) terminal.err(`gate: the logs could not all be copied: ${lost}.`);
-  const memory = await openMemory(root, { make: true });
+  if (parts[0]?.head.shard?.gate === 'full' && head.gate === 'core')
+    terminal.err(
+      'gate: the shards of `gate full` are `core` together, as no shard has a preflight: type `gate preflight`.',
+    );
+  const memory = await openMemory(config, { make: true });
   const baseline = memory.baseline(head.gate);
   const textfile = textfileOf(options, root);
   try {

@@ -84,7 +84,7 @@ export const runCommand = async (
     gitState(config.root),
     needsChoice ? changedFiles(config.root, options.base) : { files: [] },
     // Read while git is at work.
-    openMemory(config.root, { make: false }).then(memory => ({
+    openMemory(config, { make: false }).then(memory => ({
       memory,
       history: gate === 'run' ? [] : memory.tests(),
     })),
@@ -105,6 +105,7 @@ export const runCommand = async (
     shard === undefined
       ? undefined
       : await listShard(ready, history, shard, {
+          gate,
           config,
           namespace,
           tell: options.quiet === true ? () => undefined : terminal.err,
@@ -117,7 +118,7 @@ export const runCommand = async (
   const id = makeRunId(as, systemClock.wall());
   const readiness =
     preflight &&
-    readinessOf(preflight, { root: config.root, run: id, wall: systemClock.wall, ...fileOf(options, config, gate) });
+    readinessOf(preflight, { whose: config, run: id, wall: systemClock.wall, ...fileOf(options, config, gate) });
   const unsaid = await readiness?.begin();
   if (unsaid !== undefined) {
     terminal.err(`gate: nothing was run, because it could not be said that nothing is ready for live: ${unsaid}.`);

@@ -65,6 +65,7 @@ export type ConfigFile = {
   readonly containment: 'cookie' | 'namespace';
   readonly preflight?: PreflightFile | undefined;
   readonly alerts?: AlertsFile | undefined;
+  readonly history?: { readonly url?: string | undefined } | undefined;
 };
 
 /** The alerts as read: nothing is looked up yet. */

@@ -187,6 +187,14 @@ export type GateConfigInput = {
   readonly preflight?: PreflightInput | undefined;
   /** Who is told when something is wrong. */
   readonly alerts?: AlertsInput | undefined;
-  /** Not used yet. */
-  readonly history?: OpenInput | undefined;
+  /** What is remembered of all runs. */
+  readonly history?:
+    | {
+        /**
+         * A PostgreSQL database that many machines share: `"postgresql://…"`, or `"env:NAME"` or `"file:PATH"` that has it.
+         * Default: the file `.gate/history.db`.
+         */
+        readonly url?: string | undefined;
+      }
+    | undefined;
 };

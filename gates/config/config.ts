@@ -86,6 +86,8 @@ export type LoadedConfig = {
   readonly preflight?: PreflightConfig;
   /** Absent: nothing is said of them. */
   readonly alerts?: AlertsConfig;
+  /** Where the history is kept: the address of a PostgreSQL database, or what refers to it. Absent: in a file beside the runs. */
+  readonly history?: string;
   /** Where it is written that each launch runs in a PID namespace. Absent: the cookie is enough. */
   readonly namespaceAt?: Position & { readonly file: string };
 };

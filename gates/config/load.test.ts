@@ -877,7 +877,8 @@ history: { url: env:HISTORY_URL }
 suites: { unit: { runner: vitest, env: { TOKEN: 'env:TOKEN' } } }
 `,
   });
-  const { suites, preflight, alerts } = await loaded(root);
+  const { suites, preflight, alerts, history } = await loaded(root);
+  expect(history).toBe('env:HISTORY_URL');
   expect(suites[0]?.env).toEqual({ TOKEN: 'env:TOKEN' });
   expect(preflight?.env).toBe('env:ARBITRAGE_ENV');
   expect(preflight?.checks.map(({ name }) => name)).toEqual([
@@ -947,6 +948,24 @@ test.each([
       line: 1,
     }),
   ]);
+});
+
+test.each([
+  [
+    '{ url: "mysql://u:canary@h/x" }',
+    'history.url is no address of a PostgreSQL database: write "postgresql://…", "env:NAME" or "file:PATH".',
+  ],
+  ['{ url: "postgresql://u:canary@h:x/y" }', /^history\.url is no address/],
+  ['{ ulr: "env:X" }', /^"ulr" is not a key of history: did you mean "url"\?/],
+  ['{ url: 5 }', /^history\.url/],
+])('history: %s is told with its place, and never with what is written', async (written, message) => {
+  const root = await project({ 'gate.config.yaml': `history: ${written}\n` });
+  const loading = await loadConfig({ cwd: root });
+  const found = loading.ok ? [] : loading.problems;
+  expect(found.map(problem => [problem.line, problem.message])).toEqual([
+    [1, typeof message === 'string' ? message : (expect.stringMatching(message) as string)],
+  ]);
+  expect(JSON.stringify(found)).not.toContain('canary');
 });
 
 test('no suite may be called as the checks are', async () => {

@@ -72,6 +72,7 @@ const assemble = (
   debt: toDebt(said.debt, root),
   ...(said.preflight === undefined ? {} : { preflight: toPreflight(said.preflight, file) }),
   ...(said.alerts === undefined ? {} : { alerts: said.alerts }),
+  ...(said.history?.url === undefined ? {} : { history: said.history.url }),
   ...(said.containment === 'cookie'
     ? {}
     : { namespaceAt: { file, ...positionAt(read.text, offsetIn(read, ['containment'], 'value')) } }),

@@ -5,6 +5,7 @@ import type { ConfigFile } from './config-file.ts';
 import type { GateConfigInput } from './config-input.ts';
 import { defaultDebt, defaultKeepRuns } from './config.ts';
 import { bytes, faultOf, filled, list, ms, open, text, words } from './fields.ts';
+import { isServerAddress } from '../server-address.ts';
 import { nearest, suggestion } from './nearest.ts';
 import { preflight } from './preflight-schema.ts';
 import { parseDuration } from './units.ts';
@@ -59,6 +60,11 @@ const suiteName = z
   });
 
 const leastMemory = 2 ** 20;
+
+/** Its message does not repeat what is written: there may be a password in it. */
+const historyUrl = text.refine(written => /^(?:env|file):./s.test(written) || isServerAddress(written), {
+  error: 'is no address of a PostgreSQL database: write "postgresql://…", "env:NAME" or "file:PATH".',
+});
 
 const limitsObject = z.strictObject({
   test: z
@@ -257,7 +263,14 @@ const file = z.strictObject({
     .describe('What holds the processes of a launch together: a mark, or a PID namespace. Default "cookie".'),
   preflight: preflight.optional().describe('What is looked at before anything goes live.'),
   alerts: alerts.optional().describe('Who is told when something is wrong.'),
-  history: open.optional().describe(notYet),
+  history: z
+    .strictObject({
+      url: historyUrl
+        .optional()
+        .describe('A PostgreSQL database that many machines share: "postgresql://…", or "env:NAME" or "file:PATH".'),
+    })
+    .optional()
+    .describe('What is remembered of all runs. Default: the file .gate/history.db.'),
 });
 
 /** The whole configuration file. Its messages are the ends of sentences that start with the path of the value. */

@@ -99,7 +99,7 @@ const withStore = async (
   use: (store: AlertStore, memory: Awaited<ReturnType<typeof openMemory>>) => Promise<void>,
 ): Promise<void> => {
   mkdirSync(join(root, '.gate'), { recursive: true });
-  const memory = await openMemory(root, { make: true });
+  const memory = await openMemory({ root }, { make: true });
   try {
     if (memory.history === undefined) throw new Error(memory.trouble() ?? 'there is no history');
     await use(memory.history.alerts, memory);

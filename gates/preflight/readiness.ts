@@ -1,5 +1,5 @@
 import type { PreflightRecord } from '../../harness/protocol/preflight.ts';
-import { type Memory, openMemory } from '../memory.ts';
+import { type Memory, openMemory, type Remembered } from '../memory.ts';
 import type { Preflight } from './plan.ts';
 import { publishReadiness } from './publish-readiness.ts';
 
@@ -12,7 +12,7 @@ export type Readiness = {
 };
 
 type Here = {
-  readonly root: string;
+  readonly whose: Remembered;
   readonly run: string;
   /** Absolute; absent: no metrics are wanted. */
   readonly path?: string;
@@ -20,9 +20,9 @@ type Here = {
 };
 
 /** The readiness of the environment that a preflight is about. */
-export const readinessOf = ({ head, namespace }: Preflight, { root, run, path, wall }: Here): Readiness => {
+export const readinessOf = ({ head, namespace }: Preflight, { whose, run, path, wall }: Here): Readiness => {
   const withMemory = async <T>(use: (memory: Memory) => Promise<T>): Promise<T> => {
-    const memory = await openMemory(root, { make: true });
+    const memory = await openMemory(whose, { make: true });
     try {
       return await use(memory);
     } finally {

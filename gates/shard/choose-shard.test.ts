@@ -39,7 +39,7 @@ const history = [
 ];
 
 test('a suite is cut between files, one that cannot be cut stays whole; what others run is counted', () => {
-  const [one, two] = [1, 2].map(index => chooseShard(listed, history, { index, of: 2 }));
+  const [one, two] = [1, 2].map(index => chooseShard(listed, { history }, { index, of: 2 }));
   expect(one).toMatchObject({
     choices: [
       { suite: 'web', only: { files: [{ file: 'b', project: 'p' }, { file: 'b' }], tests: [] }, leftOut: 3, ms: 100 },
@@ -53,12 +53,12 @@ test('a suite is cut between files, one that cannot be cut stays whole; what oth
 });
 
 test('other times, another plan', () => {
-  const other = chooseShard(listed, [remembered('web', 'a', 900)], { index: 1, of: 2 });
-  expect(other.plan).not.toBe(chooseShard(listed, history, { index: 1, of: 2 }).plan);
+  const other = chooseShard(listed, { history: [remembered('web', 'a', 900)] }, { index: 1, of: 2 });
+  expect(other.plan).not.toBe(chooseShard(listed, { history }, { index: 1, of: 2 }).plan);
 });
 
 test('one shard is everything, and nothing of it is selected', () => {
-  const { choices } = chooseShard(listed, history, { index: 1, of: 1 });
+  const { choices } = chooseShard(listed, { history }, { index: 1, of: 1 });
   expect(choices.map(({ suite, only, leftOut }) => [suite, only, leftOut])).toEqual([
     ['web', undefined, 0],
     ['lint', undefined, 0],
@@ -66,7 +66,24 @@ test('one shard is everything, and nothing of it is selected', () => {
 });
 
 test('more shards than there is to share', () => {
-  expect(() => chooseShard(listed, history, { index: 1, of: 5 })).toThrow(
+  expect(() => chooseShard(listed, { history }, { index: 1, of: 5 })).toThrow(
     '--shard 1/5: there are only 4 files and suites to share, so use at most 4 shards.',
+  );
+});
+
+test('who needs another is in its shard, with all its files', () => {
+  const more = [...listed, { suite: 'spell', files: [] }];
+  const tied = [['web', 'lint']];
+  const shards = [1, 2].map(index => chooseShard(more, { history: [], tied }, { index, of: 2 }));
+  expect(shards.map(({ choices }) => choices.map(({ suite, only }) => [suite, only]))).toEqual([
+    [
+      ['web', undefined],
+      ['lint', undefined],
+    ],
+    [['spell', undefined]],
+  ]);
+  expect(shards[0]?.plan).not.toBe(chooseShard(more, { history: [] }, { index: 1, of: 2 }).plan);
+  expect(() => chooseShard(more, { history: [], tied }, { index: 1, of: 3 })).toThrow(
+    '--shard 1/3: there are only 2 files and suites to share (web and lint stay together, as they need each other), so use at most 2 shards.',
   );
 });

@@ -9,6 +9,8 @@ export type Piece = {
   readonly file?: FileRef;
   /** How long it took of late, in whole milliseconds; undefined where nobody knows. */
   readonly ms?: number;
+  /** All pieces with the same word go to one shard. */
+  readonly tie?: string;
 };
 
 /**
@@ -20,13 +22,33 @@ export const divide = (pieces: readonly Piece[], shards: number): readonly (read
   const usual = known.length === 0 ? 1 : Math.max(1, Math.round(known.reduce((sum, ms) => sum + ms, 0) / known.length));
   const weightOf = ({ ms }: Piece): number => Math.max(1, ms ?? usual);
   const parts = Array.from({ length: shards }, () => ({ weight: 0, pieces: new Array<Piece>() }));
-  const ordered = pieces.toSorted((a, b) => weightOf(b) - weightOf(a) || compare(pieceKey(a), pieceKey(b)));
-  for (const piece of ordered) {
+  const ordered = bundles(pieces)
+    .map(bundle => ({
+      bundle,
+      key: pieceKey(bundle[0]),
+      weight: bundle.reduce((sum, piece) => sum + weightOf(piece), 0),
+    }))
+    .toSorted((a, b) => b.weight - a.weight || compare(a.key, b.key));
+  for (const { bundle, weight } of ordered) {
     const lightest = parts.reduce((best, part) => (part.weight < best.weight ? part : best));
-    lightest.weight += weightOf(piece);
-    lightest.pieces.push(piece);
+    lightest.weight += weight;
+    lightest.pieces.push(...bundle);
   }
   return parts.map(part => part.pieces);
+};
+
+type Bundle = readonly [Piece, ...(readonly Piece[])];
+
+/** What can be dealt out: single pieces, and those that are tied together. */
+export const bundles = (pieces: readonly Piece[]): readonly Bundle[] => {
+  const tied = new Map<string, Bundle>();
+  const single: Bundle[] = [];
+  for (const piece of pieces.toSorted((a, b) => compare(pieceKey(a), pieceKey(b)))) {
+    const before = piece.tie === undefined ? undefined : tied.get(piece.tie);
+    if (piece.tie === undefined) single.push([piece]);
+    else tied.set(piece.tie, before === undefined ? [piece] : [...before, piece]);
+  }
+  return [...single, ...tied.values()];
 };
 
 /** The whole division in a few characters: two shards that were cut from the same cloth have the same. */

@@ -37,7 +37,15 @@ export const listedFiles = async (
 };
 
 /** The pieces of all suites, each with its time as it is remembered. */
-export const piecesOf = (listed: readonly ListedFiles[], history: readonly TestHistory[]): readonly Piece[] => {
+export const piecesOf = (
+  listed: readonly ListedFiles[],
+  history: readonly TestHistory[],
+  tied: readonly (readonly string[])[] = [],
+): readonly Piece[] => {
+  const tieOf = (suite: string): Pick<Piece, 'tie'> => {
+    const tie = tied.find(group => group.includes(suite))?.join('\0');
+    return tie === undefined ? {} : { tie };
+  };
   const times = new Map<string, number>();
   for (const test of history) {
     if (isPseudo(test) || test.ms === undefined) continue;
@@ -46,8 +54,8 @@ export const piecesOf = (listed: readonly ListedFiles[], history: readonly TestH
   }
   return listed.flatMap(({ suite, files }): readonly Piece[] =>
     files.length === 0
-      ? [timed({ suite }, times.get(suiteKey(suite)))]
-      : files.map(({ ref }) => timed({ suite, file: ref }, times.get(fileKeyOf(suite, ref)))),
+      ? [timed({ suite, ...tieOf(suite) }, times.get(suiteKey(suite)))]
+      : files.map(({ ref }) => timed({ suite, file: ref, ...tieOf(suite) }, times.get(fileKeyOf(suite, ref)))),
   );
 };
 

@@ -135,7 +135,7 @@ describe('import', () => {
     const memory = await history();
     expect(memory.export('nobody')).toMatchObject({
       ok: false,
-      why: expect.stringMatching(/history\.db knows no run nobody: `gate history` lists those that it knows\.$/),
+      why: expect.stringMatching(/ ?\S+ knows no run nobody: `gate history` lists those that it knows\.$/),
     });
   });
 });

@@ -38,6 +38,6 @@ const twins = ['core', 'full'];
 const newestComplete = (database: Database, gate: string): Row | undefined =>
   database.rows(
     `select id, name, gate, started_at from runs
-     where complete = 1 and gate in (select value from json_each(?)) order by position desc, name desc limit 1`,
+     where complete = 1 and gate in (select atom from json_each(?)) order by position desc, name desc limit 1`,
     [JSON.stringify((twins.includes(gate) ? twins : [gate]).map(toStored))],
   )[0];

@@ -48,14 +48,17 @@ const suitesSql = `
   select suites.name, ms, leaked, debt_added, debt_paid
   from run_suites join suites on suites.id = run_suites.suite where run = ? order by suites.name`;
 
+/** In the order of their names, so that an export is the same bytes wherever it is made. */
 const testsSql = `
-  select json_group_array(json_array(tests.name, suites.name, project, file, titles, outcome, ms, attempts, flags, kind, text))
-  from results
-  join tests on tests.id = test
-  join places on places.id = place
-  join suites on suites.id = suite
-  left join signatures on signatures.id = signature
-  where run = ?`;
+  select json_group_array(json_array(name, suite, project, file, titles, outcome, ms, attempts, flags, kind, text)) from (
+    select tests.name as name, suites.name as suite, project, file, titles, outcome, ms, attempts, flags, kind, text
+    from results
+    join tests on tests.id = test
+    join places on places.id = place
+    join suites on suites.id = places.suite
+    left join signatures on signatures.id = signature
+    where run = ?
+    order by tests.name) as named`;
 
 const killsSql = `
   select suites.name, reason, ms, survived

@@ -26,13 +26,13 @@ const countedTests = (database: Database, runs: readonly string[], tests: readon
   const names = [JSON.stringify(runs.map(toStored)), JSON.stringify(tests.map(toStored))];
   // Of a run that was pruned meanwhile nobody knows which of them it has counted: most.
   const [pruned] = database.rows(
-    'select 1 from folded where name in (select value from json_each(?))',
+    'select 1 from folded where name in (select atom from json_each(?))',
     names.slice(0, 1),
   );
   if (pruned !== undefined) return new Set(tests);
   const rows = `results where outcome <> ${outcomeCodes.indexOf('not-run')}
-    and run in (select id from runs where name in (select value from json_each(?1)))
-    and test in (select id from tests where name in (select value from json_each(?2)))`;
+    and run in (select id from runs where name in (select atom from json_each(?1)))
+    and test in (select id from tests where name in (select atom from json_each(?2)))`;
   const [found] = database.rows(
     `select json_group_array(json_array(tests.name)) from tests where id in (select test from ${rows})`,
     names,

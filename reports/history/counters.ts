@@ -41,13 +41,13 @@ export const countDebt = (database: Database, { debtAdded, debtPaid }: DebtMoves
 export const add = (database: Database, increments: readonly Increment[]): void => {
   const sums = new Map<string, number>();
   for (const [counter, label, part, by] of increments) {
-    const key = JSON.stringify([counter, toStored(label), part]);
+    const key = [counter, toStored(label), part].map(text => JSON.stringify(text)).join();
     sums.set(key, (sums.get(key) ?? 0) + by);
   }
   database.run(
     `insert into counters (counter, label, part, total)
-     select value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]', value ->> '$[1]' from json_each(?)
-     where true on conflict do update set total = total + excluded.total`,
+     select value ->> 0, value ->> 1, value ->> 2, cast(value ->> 3 as bigint) from json_each(?)
+     where true on conflict (counter, label, part) do update set total = counters.total + excluded.total`,
     [`[${[...sums].map(([key, by]) => `[${key},${by}]`).join()}]`],
   );
 };

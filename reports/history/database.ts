@@ -11,8 +11,9 @@ export type Parameter = string | number | undefined;
 /** What a statement gives back, column by column; undefined where the column is empty. */
 export type Row = readonly (string | number | undefined)[];
 
-/** One open file. Every call may throw trouble of the database: only inside `attempt`. */
+/** One open file, or a database of a server. Every call may throw trouble of the database: only inside `attempt`. */
 export type Database = {
+  /** What it is called, for people. */
   readonly path: string;
   /** Runs statements without parameters. */
   readonly exec: (sql: string) => void;

@@ -23,7 +23,7 @@ export const readRerunCosts = (database: Database, most: number): readonly Rerun
          (select count(*) from results as others where others.test = costs.test and others.outcome <> ${outcomeCodes.indexOf('not-run')}),
          flaky, reruns, ms
        from (
-         select test, sum(outcome = ${outcomeCodes.indexOf('passed')}) as flaky, sum(attempts - 1) as reruns,
+         select test, count(case when outcome = ${outcomeCodes.indexOf('passed')} then 1 end) as flaky, sum(attempts - 1) as reruns,
            sum(ms * (attempts - 1) / attempts) as ms
          from results where attempts > 1 group by test order by ms desc, reruns desc limit ?
        ) as costs join tests on tests.id = costs.test

@@ -42,7 +42,8 @@ export const readFlaky = (database: Database): ReadonlyMap<string, number> =>
 export const newestPosition = (database: Database): number =>
   numberAt(
     database.rows(
-      'select max(coalesce((select max(position) from runs), 0), coalesce((select max(position) from last_runs), 0))',
+      `select max(position) from (
+         select max(position) as position from runs union all select max(position) from last_runs) as newest`,
     )[0],
     0,
   );
@@ -52,8 +53,8 @@ const isSuccess = ({ verdict }: BookedRun): boolean => verdict === 'pass' || ver
 const noteRun = (database: Database, { gate, position, id, startedAt, ms }: BookedRun, which: string): boolean =>
   database.run(
     `insert into last_runs (gate, which, position, name, at) values (?, ?, ?, ?, ?)
-     on conflict do update set position = excluded.position, name = excluded.name, at = excluded.at
-     where (excluded.position, excluded.name) > (position, name)`,
+     on conflict (gate, which) do update set position = excluded.position, name = excluded.name, at = excluded.at
+     where (excluded.position, excluded.name) > (last_runs.position, last_runs.name)`,
     [toStored(gate), which, position, toStored(id), startedAt + ms],
   ) > 0;
 
@@ -69,7 +70,7 @@ const noteTests = (database: Database, { run, suites, tests }: Booking): void =>
   database.run('delete from last_tests where gate = ?', [gate]);
   database.run(
     `insert into last_tests (gate, suite, outcome, count)
-     select ?, value ->> 0, value ->> 1, value ->> 2 from json_each(?)`,
+     select ?, value ->> 0, cast(value ->> 1 as bigint), cast(value ->> 2 as bigint) from json_each(?)`,
     [gate, JSON.stringify(rows)],
   );
 };
@@ -79,9 +80,9 @@ const noteSuites = (database: Database, { run, suites, tests }: Booking): void =
   for (const { suite, flags } of tests) if (flags.includes('flaky')) flaky.set(suite, (flaky.get(suite) ?? 0) + 1);
   database.run(
     `insert into last_suites (suite, position, name, flaky)
-     select value ->> 0, ?, ?, value ->> 1 from json_each(?) where true
-     on conflict do update set position = excluded.position, name = excluded.name, flaky = excluded.flaky
-     where (excluded.position, excluded.name) > (position, name)`,
+     select value ->> 0, ?, ?, cast(value ->> 1 as bigint) from json_each(?) where true
+     on conflict (suite) do update set position = excluded.position, name = excluded.name, flaky = excluded.flaky
+     where (excluded.position, excluded.name) > (last_suites.position, last_suites.name)`,
     [run.position, toStored(run.id), JSON.stringify([...flaky].map(([name, total]) => [toStored(name), total]))],
   );
 };

@@ -13,6 +13,7 @@ import { openDatabase, type Database } from './database.ts';
 import { newestPosition, note } from './gauges.ts';
 import { readRerunCosts, type RerunCost } from './flaky-costs.ts';
 import { known, unanswered, type Known } from './known.ts';
+import type { PostgresPlace } from './postgres/open.ts';
 import { beginPreflight, countPreflight, endPreflight } from './preflights.ts';
 import { pruneRuns, type Keep } from './prune.ts';
 import { readTests } from './remembered.ts';
@@ -24,7 +25,7 @@ import { readStreaks, type Streak } from './streaks.ts';
 import type { Baseline, TestHistory } from './test-history.ts';
 import { readTestRuns, type TestRun } from './test-runs.ts';
 
-/** What is remembered of all runs. Every answer may be a sentence instead: the file can be locked, full or damaged at any time. */
+/** What is remembered of all runs. Every answer may be a sentence instead: the file can be locked, full or damaged, and a server gone, at any time. */
 export type History = {
   /** Books a run in one transaction. One that is booked already, or was before it was pruned, is left alone. */
   readonly record: (run: RunRecord, moves?: DebtMoves) => Known<Booked>;
@@ -78,6 +79,17 @@ export const openHistory = async (
   if (prepared.ok) return known(historyIn(opened.value, recent));
   opened.value.close();
   return prepared;
+};
+
+/** The same in a PostgreSQL database, which many machines may share; undefined where there is none and it is only to be read. */
+export const openSharedHistory = async (
+  place: PostgresPlace,
+  { recent = recentRuns }: { readonly recent?: number } = {},
+): Promise<Known<History | undefined>> => {
+  const { openPostgres } = await import('./postgres/open.ts');
+  const opened = await openPostgres(place);
+  if (!opened.ok || opened.value === undefined) return opened.ok ? known(undefined) : opened;
+  return known(historyIn(opened.value, recent));
 };
 
 const historyIn = (database: Database, recent: number): History => {

@@ -15,7 +15,7 @@ import type { Database } from './database.ts';
 export const beginPreflight = (database: Database, env: string, run: string): undefined => {
   database.run(
     `insert into preflights (env, run) values (?, ?)
-     on conflict do update set run = excluded.run, ready_until = null`,
+     on conflict (env) do update set run = excluded.run, ready_until = null`,
     [toStored(env), toStored(run)],
   );
 };
@@ -33,7 +33,7 @@ export const countPreflight = (database: Database, booked: BookedPreflight): voi
   const { env, succeeded, at } = booked;
   add(database, incrementsOf(booked));
   database.run("insert into preflights (env, run) values (?, '') on conflict do nothing", [toStored(env)]);
-  database.run('update preflights set last_at = max(coalesce(last_at, 0), ?) where env = ?', [at, toStored(env)]);
+  database.run('update preflights set last_at = ?1 where env = ?2 and coalesce(last_at, 0) < ?1', [at, toStored(env)]);
   if (succeeded === undefined) return;
   database.run('update preflights set succeeded = ? where env = ?', [Number(succeeded), toStored(env)]);
   if (succeeded) database.run('update preflights set last_success_at = ? where env = ?', [at, toStored(env)]);

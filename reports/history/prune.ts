@@ -18,13 +18,13 @@ export const pruneRuns = (database: Database, { runs = Infinity, olderThanMs = I
     .filter(id => !baselines.has(id));
   if (old.length === 0) return 0;
   const list = JSON.stringify(old);
-  const listed = 'in (select value from json_each(?))';
+  const listed = 'in (select cast(atom as bigint) from json_each(?))';
   database.run(`insert into folded (name) select name from runs where id ${listed} on conflict do nothing`, [list]);
   for (const table of ['results', 'run_suites', 'kills'])
     database.run(`delete from ${table} where run ${listed}`, [list]);
   database.run(`delete from runs where id ${listed}`, [list]);
-  database.exec('delete from tests where id not in (select test from results)');
-  database.exec('delete from places where id not in (select place from tests)');
-  database.exec('delete from signatures where id not in (select signature from results where signature is not null)');
+  database.exec('delete from tests where id in (select id from tests except select test from results)');
+  database.exec('delete from places where id in (select id from places except select place from tests)');
+  database.exec('delete from signatures where id in (select id from signatures except select signature from results)');
   return old.length;
 };

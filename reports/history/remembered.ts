@@ -49,9 +49,8 @@ type Seen = {
   readonly passed: number[];
 };
 
-/** Null stands for all suites. */
-const suiteFilter = (suites: readonly string[] | undefined): string | undefined =>
-  suites === undefined ? undefined : JSON.stringify(suites.map(toStored));
+const suiteFilter = (suites: readonly string[] | undefined): readonly string[] =>
+  suites === undefined ? [] : [JSON.stringify(suites.map(toStored))];
 
 /** In the order of their names. */
 const identities = (database: Database, suites: readonly string[] | undefined): readonly Row[] =>
@@ -60,9 +59,9 @@ const identities = (database: Database, suites: readonly string[] | undefined): 
       `select json_group_array(json_array(id, name, suite, project, file, titles)) from (
          select tests.id, tests.name, suites.name as suite, project, file, titles
          from tests join places on places.id = place join suites on suites.id = places.suite
-         where ?1 is null or suites.name in (select value from json_each(?1))
-         order by tests.name)`,
-      [suiteFilter(suites)],
+         ${suites === undefined ? '' : 'where suites.name in (select atom from json_each(?))'}
+         order by tests.name) as named`,
+      suiteFilter(suites),
     )[0],
   );
 
@@ -70,11 +69,11 @@ const resultsOf = (database: Database, run: number, suites: readonly string[] | 
   const ran = `run = ? and outcome <> ${outcomeCodes.indexOf('not-run')}`;
   const some = `and test in (
     select tests.id from tests join places on places.id = place join suites on suites.id = suite
-    where suites.name in (select value from json_each(?)))`;
+    where suites.name in (select atom from json_each(?)))`;
   return jsonRows(
     database.rows(
       `select json_group_array(json_array(test, outcome, ms, flags)) from results where ${ran} ${suites === undefined ? '' : some}`,
-      suites === undefined ? [run] : [run, suiteFilter(suites)],
+      [run, ...suiteFilter(suites)],
     )[0],
   );
 };

@@ -58,11 +58,11 @@ const writeHead = (database: Database, run: BookedRun, tests: readonly BookedTes
 
 const writeNames = (database: Database, suites: readonly BookedSuite[], tests: readonly BookedTest[]): void => {
   const names = new Set([...suites.map(({ name }) => name), ...tests.map(({ suite }) => suite)]);
-  database.run('insert into suites (name) select value from json_each(?) where true on conflict do nothing', [
+  database.run('insert into suites (name) select atom from json_each(?) where true on conflict do nothing', [
     JSON.stringify([...names].map(toStored)),
   ]);
   const signatures = new Set(tests.flatMap(({ signature }) => (signature === undefined ? [] : [toStored(signature)])));
-  database.run('insert into signatures (text) select value from json_each(?) where true on conflict do nothing', [
+  database.run('insert into signatures (text) select atom from json_each(?) where true on conflict do nothing', [
     JSON.stringify([...signatures]),
   ]);
 };
@@ -71,7 +71,7 @@ const writeNames = (database: Database, suites: readonly BookedSuite[], tests: r
 const writeTests = (database: Database, tests: readonly BookedTest[]): void => {
   const names = tests.map(({ id }) => toStored(id));
   const [unknown] = database.rows(
-    `select json_group_array(json_array(value)) from json_each(?) where not exists (select 1 from tests where name = value)`,
+    `select json_group_array(json_array(atom)) from json_each(?) where not exists (select 1 from tests where name = atom)`,
     [JSON.stringify(names)],
   );
   const fresh = new Set(jsonRows(unknown).map(row => textAt(row, 0)));
@@ -88,16 +88,20 @@ const writeTests = (database: Database, tests: readonly BookedTest[]): void => {
     [JSON.stringify([...places.values()])],
   );
   database.run(
-    `with item (row) as materialized (select value from json_each(?))
+    `with item (cells) as materialized (select value from json_each(?))
      insert into tests (name, place, titles)
-     select row ->> 3, places.id, row ->> 4
+     select cells ->> 3, places.id, cells ->> 4
      from item
-     cross join suites on suites.name = row ->> 0
-     cross join places on places.suite = suites.id and places.project = row ->> 1 and places.file = row ->> 2
+     cross join suites on suites.name = cells ->> 0
+     cross join places on places.suite = suites.id and places.project = cells ->> 1 and places.file = cells ->> 2
      where true on conflict do nothing`,
     [JSON.stringify(rows)],
   );
 };
+
+/** PostgreSQL takes no text for a number; SQLite needs no such word. */
+const numbers = (json: string, places: readonly number[]): string =>
+  places.map(place => `cast(${json} ->> ${place} as bigint)`).join(', ');
 
 const testRow = (test: BookedTest): readonly unknown[] => [
   toStored(test.suite),
@@ -109,11 +113,11 @@ const testRow = (test: BookedTest): readonly unknown[] => [
 
 const writeResults = (database: Database, run: number, tests: readonly BookedTest[]): void => {
   database.run(
-    `with item (row) as materialized (select value from json_each(?))
+    `with item (cells) as materialized (select value from json_each(?))
      insert into results (run, test, outcome, ms, attempts, flags, kind, signature)
-     select ?, tests.id, row ->> 1, row ->> 2, row ->> 3, row ->> 4, row ->> 5,
-       (select id from signatures where text = row ->> 6)
-     from item cross join tests on tests.name = row ->> 0`,
+     select ?, tests.id, ${numbers('cells', [1, 2, 3, 4, 5])},
+       (select id from signatures where text = cells ->> 6)
+     from item cross join tests on tests.name = cells ->> 0`,
     [JSON.stringify(tests.map(resultRow)), run],
   );
 };
@@ -131,7 +135,7 @@ const resultRow = (test: BookedTest): readonly unknown[] => [
 const writeSuites = (database: Database, run: number, suites: readonly BookedSuite[]): void => {
   database.run(
     `insert into run_suites (run, suite, ms, leaked, debt_added, debt_paid)
-     select ?, suites.id, item.value ->> 1, item.value ->> 2, item.value ->> 3, item.value ->> 4
+     select ?, suites.id, ${numbers('item.value', [1, 2, 3, 4])}
      from json_each(?) item cross join suites on suites.name = item.value ->> 0`,
     [
       run,
@@ -145,7 +149,7 @@ const writeSuites = (database: Database, run: number, suites: readonly BookedSui
 const writeKills = (database: Database, run: number, kills: readonly BookedKill[]): void => {
   database.run(
     `insert into kills (run, suite, reason, ms, survived)
-     select ?, suites.id, item.value ->> 1, item.value ->> 2, item.value ->> 3
+     select ?, suites.id, item.value ->> 1, ${numbers('item.value', [2, 3])}
      from json_each(?) item cross join suites on suites.name = item.value ->> 0`,
     [
       run,

@@ -17,12 +17,18 @@ export const folder = (): string => {
   return dir;
 };
 
+type Options = { readonly recent?: number; readonly timeoutMs?: number };
+
+let store: (path: string, options: Options) => Promise<Known<History>> = openHistory;
+
+/** From now on histories are kept elsewhere: the same tests hold for every store. */
+export const keepIn = (open: typeof store): void => {
+  store = open;
+};
+
 /** Opens a history, in a new folder unless told otherwise. */
-export const history = async (
-  path: string = join(folder(), 'history.db'),
-  options: { readonly recent?: number; readonly timeoutMs?: number } = {},
-): Promise<History> => {
-  const opened = got(await openHistory(path, options));
+export const history = async (path: string = join(folder(), 'history.db'), options: Options = {}): Promise<History> => {
+  const opened = got(await store(path, options));
   open.push(opened);
   return opened;
 };

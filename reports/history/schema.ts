@@ -46,8 +46,10 @@ const refusal = ({ application, version, tables }: State, path: string, newest: 
  *
  * Results are rows of integers in the order of their run, so that booking appends. Counters are kept apart and only ever
  * grow: pruning deletes runs and leaves the counters alone. The `last_` tables hold the gauges for the same reason.
+ *
+ * PostgreSQL gets the same steps, in its own words (`postgres/words.ts`).
  */
-const migrations: readonly string[] = [
+export const migrations: readonly string[] = [
   `
   create table runs (
     id integer primary key,

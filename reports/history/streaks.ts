@@ -28,13 +28,13 @@ export const readStreaks = (database: Database, tests: readonly TestId[]): Reado
 
 const resultsSql = `
   select test, outcome, flags from results
-  where run = ? and test in (select value from json_each(?))
+  where run = ? and test in (select cast(atom as bigint) from json_each(?))
     and outcome not in (${outcomeCodes.indexOf('skipped')}, ${outcomeCodes.indexOf('not-run')})`;
 
 const openTests = (database: Database, tests: readonly TestId[]): Map<number, TestId> =>
   new Map(
     database
-      .rows('select id, name from tests where name in (select value from json_each(?))', [
+      .rows('select id, name from tests where name in (select atom from json_each(?))', [
         JSON.stringify(tests.map(toStored)),
       ])
       .map(row => [numberAt(row, 0), storedId(fromStored(textAt(row, 1)))]),

@@ -27,9 +27,9 @@ export const readTestRuns = (database: Database, tests: readonly TestId[]): Read
          select tests.name as test, runs.name as run, started_at as at, outcome, flags, attempts, results.ms as ms,
            case when dirty = 1 then null else commit_hash end as hash
          from tests join results on results.test = tests.id join runs on runs.id = run
-         where tests.name in (select value from json_each(?))
+         where tests.name in (select atom from json_each(?))
            and outcome not in (${outcomeCodes.indexOf('skipped')}, ${outcomeCodes.indexOf('not-run')})
-         order by runs.position, runs.name)`,
+         order by runs.position, runs.name) as found`,
       [JSON.stringify(tests.map(toStored))],
     )[0],
   );

@@ -93,7 +93,7 @@ const withMemory = async (
   use: (memory: Memory, alerting: Alerting) => Promise<number>,
 ): Promise<number> => {
   const config = await configOf(options);
-  const memory = await openMemory(config.root, how);
+  const memory = await openMemory(config, how);
   try {
     const trouble = memory.trouble();
     if (trouble !== undefined) throw new UsageError(trouble);

@@ -1,13 +1,13 @@
 import type { DebtEntry } from '../../../debt/entry.ts';
 import { suiteOf } from '../../../debt/suite-folder.ts';
-import { openMemory } from '../../memory.ts';
+import { openMemory, type Remembered } from '../../memory.ts';
 
 /** Remembers what was added to the ledger and what was paid, for the counters. Without a history it is not counted: the ledger itself has it. */
 export const bookDebt = async (
-  root: string,
+  whose: Remembered,
   { added = [], paid = [] }: { readonly added?: readonly DebtEntry[]; readonly paid?: readonly DebtEntry[] },
 ): Promise<void> => {
-  const memory = await openMemory(root, { make: false });
+  const memory = await openMemory(whose, { make: false });
   memory.history?.bookDebt({ debtAdded: bySuite(added), debtPaid: bySuite(paid) });
   memory.close();
 };

@@ -63,7 +63,7 @@ export const importDebt = async (
     added = entries.filter(({ id }) => !known.has(id));
     return { write: added };
   });
-  await bookDebt(config.root, { added });
+  await bookDebt(config, { added });
   terminal.out(`${[...countLines(added, options), ...found.left].join('\n')}\n`);
   return 0;
 };

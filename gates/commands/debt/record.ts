@@ -4,7 +4,7 @@ import { makeEntry } from '../../../debt/make-entry.ts';
 import type { DebtVerdict, Settled } from '../../../harness/protocol/debt.ts';
 import { oneLine } from '../../../reports/plain-text.ts';
 import { matchesId } from '../../id-pattern.ts';
-import { openMemory } from '../../memory.ts';
+import { openMemory, type Remembered } from '../../memory.ts';
 import { counted } from '../../policies/counted.ts';
 import { settledRun } from '../../settled-run.ts';
 import { UsageError } from '../../usage-error.ts';
@@ -47,7 +47,7 @@ export const record = async (
   }
   const fresh = found.filter(({ verdict }) => verdict !== 'moved');
   const terms = termsOf(options, open, fresh.length);
-  const records = await recordsOf(config.root, fresh);
+  const records = await recordsOf(config, fresh);
   if (options.flaky === true) refuseSolid(fresh, records);
   const born = { since: today, ...(head.commit === undefined ? {} : { commit: head.commit.slice(0, 8) }) };
   let added: readonly DebtEntry[] = [];
@@ -64,7 +64,7 @@ export const record = async (
     );
     return { write: [...moved, ...added] };
   });
-  await bookDebt(config.root, { added });
+  await bookDebt(config, { added });
   terminal.out(
     [...told(moved, 'with another name'), ...told(added, stateWords(terms)), ...nextWords(terms, added)]
       .join('\n')
@@ -114,8 +114,8 @@ const entryOf = ({ test, observed }: Settled, { entries, terms, born, introduced
 const renamed = ({ test, entry }: Settled, entries: readonly DebtEntry[]): readonly DebtEntry[] =>
   entries.filter(({ id }) => id === entry).map(there => ({ ...there, test, aka: [...there.aka, there.test] }));
 
-const recordsOf = async (root: string, found: readonly Settled[]): Promise<FlakeRecords> => {
-  const memory = await openMemory(root, { make: false });
+const recordsOf = async (whose: Remembered, found: readonly Settled[]): Promise<FlakeRecords> => {
+  const memory = await openMemory(whose, { make: false });
   const records = flakeRecords(memory.runsOf(found.map(({ test }) => test)));
   memory.close();
   return records;

@@ -8,7 +8,7 @@ import { ledgerMoves } from '../../debt-report/ledger-moves.ts';
 import { gitIn, ledgerPast, ledgerPath } from '../../debt-report/ledger-past.ts';
 import { newestWholeRun } from '../../debt-report/newest-whole-run.ts';
 import { gitState } from '../../git-state.ts';
-import { openMemory } from '../../memory.ts';
+import { openMemory, type Remembered } from '../../memory.ts';
 import { counted } from '../../policies/counted.ts';
 import { ignoreInGit } from '../../run-folder.ts';
 import { writeWhole } from '../../write-file.ts';
@@ -47,7 +47,7 @@ const gather = async ({ config, ledger, today }: OpenDebt, since: string | undef
     gitState(root),
     ledgerMoves(ask, path, { entries, today, ...(since === undefined ? {} : { since }) }),
     ledgerPast(ask, path, { today, entries: entries.length }),
-    rerunCosts(root),
+    rerunCosts(config),
   ]);
   const run = newestWholeRun(root);
   return ledgerReport({
@@ -63,8 +63,8 @@ const gather = async ({ config, ledger, today }: OpenDebt, since: string | undef
   });
 };
 
-const rerunCosts = async (root: string): Promise<LedgerReport['flaky']> => {
-  const { history, close } = await openMemory(root, { make: false });
+const rerunCosts = async (whose: Remembered): Promise<LedgerReport['flaky']> => {
+  const { history, close } = await openMemory(whose, { make: false });
   const costs = history?.rerunCosts(mostFlaky);
   close();
   return costs?.ok === true ? costs.value : [];

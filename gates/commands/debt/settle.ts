@@ -31,7 +31,7 @@ export const settle = async (options: DebtOptions, terminal: Terminal): Promise<
     return 0;
   }
   await changeDebt(open, () => ({ remove: settled }));
-  await bookDebt(config.root, { paid: settled });
+  await bookDebt(config, { paid: settled });
   terminal.out(
     `${counted(settled.length, 'entry', 'entries')} settled, by the run ${head.id}:\n${settled.map(entryLine).join('\n')}\n`,
   );

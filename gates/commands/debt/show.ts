@@ -15,7 +15,7 @@ import type { DebtOptions } from './options.ts';
 export const show = async (words: readonly string[], options: DebtOptions, terminal: Terminal): Promise<number> => {
   const { config, ledger } = await openDebt(options);
   const meant = findEntries(ledger.entries, words);
-  const memory = await openMemory(config.root, { make: false });
+  const memory = await openMemory(config, { make: false });
   const remembered = new Map(memory.tests().map(test => [test.id, test]));
   const records = flakeRecords(memory.runsOf(meant.flatMap(({ test, aka }) => [test, ...aka])));
   memory.close();

@@ -21,7 +21,7 @@ export const verify = async (options: DebtOptions, terminal: Terminal): Promise<
   const { config, ledger } = await openDebt(options); // what is wrong with an entry has been said here
   const { entries, warnings } = ledger;
   const { report } = config.debt;
-  const memory = await openMemory(config.root, { make: false });
+  const memory = await openMemory(config, { make: false });
   const baseline = memory.baseline('full');
   memory.close();
   const absent =

@@ -22,7 +22,7 @@ export const why = async (words: readonly string[], options: DebtOptions, termin
   const open = await openDebt(options);
   const run = lastRun(open.config.root, options.run);
   const tests = testsMeant(words, open.ledger.entries, run);
-  const memory = await openMemory(open.config.root, { make: false });
+  const memory = await openMemory(open.config, { make: false });
   const records = flakeRecords(memory.runsOf(tests));
   memory.close();
   const parts = tests.map(test => {

@@ -102,9 +102,9 @@ const withHistory = async (
   how: { readonly make: boolean },
   use: (history: History | undefined) => void,
 ): Promise<number> => {
-  const { root } = await configOf(options);
-  if (how.make) makeFolders(join(root, '.gate'));
-  const memory = await openMemory(root, how);
+  const config = await configOf(options);
+  if (how.make) makeFolders(join(config.root, '.gate'));
+  const memory = await openMemory(config, how);
   try {
     const trouble = memory.trouble();
     if (trouble !== undefined) throw new UsageError(trouble);

@@ -5,8 +5,8 @@ import { type Check, pass, warn } from '../check.ts';
 /** Whether what is remembered of earlier runs can be read. */
 export const history: Check = {
   name: 'history',
-  look: async ({ root }) => {
-    const memory = await openMemory(root, { make: false });
+  look: async ({ root, loading }) => {
+    const memory = await openMemory(loading.ok ? loading.config : { root }, { make: false });
     try {
       const runs = memory.history?.runs();
       const trouble = memory.trouble() ?? (runs?.ok === false ? runs.why : undefined);

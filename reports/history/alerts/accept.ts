@@ -74,7 +74,7 @@ const heldBack = (
     return undefined;
   }
   database.run(
-    'insert into alert_keys (key, last_at, suppressed) values (?, ?, 0) on conflict do update set last_at = excluded.last_at, suppressed = 0',
+    'insert into alert_keys (key, last_at, suppressed) values (?, ?, 0) on conflict (key) do update set last_at = excluded.last_at, suppressed = 0',
     [stored, now],
   );
   return numberAt(row, 1);
@@ -110,13 +110,11 @@ export const post = (database: Database, message: Message, { now, sender }: Mome
   const { name, limits, channels, weigh } = sender;
   const weight = weigh(message);
   takeTokens(database, now, weight);
-  database.run('insert into alert_messages (at, priority, weight, body) values (?, ?, ?, ?)', [
-    now,
-    message.priority,
-    weight,
-    JSON.stringify(message),
-  ]);
-  const id = numberAt(database.rows('select last_insert_rowid()')[0], 0);
+  const [row] = database.rows(
+    'insert into alert_messages (at, priority, weight, body) values (?, ?, ?, ?) returning id',
+    [now, message.priority, weight, JSON.stringify(message)],
+  );
+  const id = numberAt(row, 0);
   for (const channel of channels)
     database.run(
       `insert into alert_letters (message, channel, priority, weight, made_at, state, done, tries, next_at, sender, leased_until, paid)
@@ -140,9 +138,10 @@ const countedBy = (
 const forget = (database: Database, now: number): void => {
   const before = now - keptMs;
   const old = numberAt(
-    database.rows('select count(*) from (select 1 from alerts where id = (select min(id) from alerts) and at < ?)', [
-      before,
-    ])[0],
+    database.rows(
+      'select count(*) from (select 1 from alerts where id = (select min(id) from alerts) and at < ?) as oldest',
+      [before],
+    )[0],
     0,
   );
   if (old === 0) return;

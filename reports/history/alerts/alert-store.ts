@@ -9,7 +9,7 @@ import { revive } from './revive.ts';
 /** How a history asks its file: each call is a transaction of its own. */
 type Asking = { readonly read: <T>(work: () => T) => Known<T>; readonly write: <T>(work: () => T) => Known<T> };
 
-/** What is remembered of alerts, in a SQLite file. */
+/** What is remembered of alerts, in its tables. */
 export const alertStoreIn = (database: Database, { read, write }: Asking): AlertStore => ({
   accept: (alerts, sender) => write(() => accept(database, alerts, sender)),
   gather: sender => write(() => gather(database, sender)),
