@@ -204,7 +204,10 @@ const file = z.strictObject({
         })
         .optional()
         .describe('A choice of tests that fits into a budget.'),
-      preflight: open.optional().describe(notYet),
+      preflight: z
+        .strictObject({ limits: gate.shape.limits, leaks: gate.shape.leaks })
+        .optional()
+        .describe('The preflight, by itself and as the last stage of full.'),
     })
     .default({})
     .describe('What each gate runs, and what it tolerates.'),

@@ -1,5 +1,5 @@
 // After `tsc`: puts into dist/ what is not TypeScript (the JSON Schema of the configuration, the Python shims, the mode of
-// the CLI), and joins what is loaded often into few files: the shims, in every process of a runner, and the CLI itself.
+// the CLI), and joins what is loaded often into few files: the shims, in every process of a runner, the process of the preflight, and the CLI itself.
 import { chmod, copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -52,5 +52,14 @@ const joinGate = async () => {
   await chmod(entry, 0o755);
 };
 
+// The process of the preflight. The clients of the databases stay outside: not all of their packages have a licence that could be shipped.
+const joinChecks = async () => {
+  const folder = join(dist, 'gates/preflight');
+  const entry = join(folder, 'checks-main.js');
+  const folders = await joinProgram(entry, join(folder, 'checks.cjs'), ['execa', 'p-timeout', 'zod']);
+  await writeFile(join(folder, 'licences.txt'), await licencesOf(folders));
+  await joinFile(join(folder, 'checks-boot.js'), entry);
+};
+
 await Promise.all([writeSchema(), copyShims()]);
-await Promise.all([joinShims(join(dist, 'suites/shims')), joinGate()]);
+await Promise.all([joinShims(join(dist, 'suites/shims')), joinGate(), joinChecks()]);
