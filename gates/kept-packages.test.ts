@@ -50,12 +50,12 @@ const load = (root: string, use: (client: Client) => unknown): { readonly said: 
   const own = createRequire(join(root, 'program.cjs'));
   for (const file of Object.keys(own.cache)) if (file.startsWith(root)) Reflect.deleteProperty(own.cache, file);
   const atEnd: (() => void)[] = [];
-  const require = withKeptPackages(own, ['client'], {
+  const ask = withKeptPackages(own, ['client'], {
     env: { GATE_CODE_CACHE: join(root, 'cache') },
     whenLeaving: act => atEnd.push(act),
   });
-  const said = use(require('client') as Client);
-  expect(require('client')).toBe(require('client'));
+  const said = use(ask('client') as Client);
+  expect(ask('client')).toBe(ask('client'));
   for (const act of atEnd) act();
   return { said, isKept: !Object.keys(own.cache).some(file => file.startsWith(root)) };
 };
@@ -94,8 +94,8 @@ test('what is not there fails as it does without', () => {
 
 test('without a cache everything comes from its files', () => {
   const root = installed(client);
-  const require = withKeptPackages(createRequire(join(root, 'program.cjs')), ['client'], {
+  const ask = withKeptPackages(createRequire(join(root, 'program.cjs')), ['client'], {
     env: { GATE_CODE_CACHE: 'off' },
   });
-  expect((require('client') as Client).answer()).toEqual(['part', 'other 1', 7, '/', true]);
+  expect((ask('client') as Client).answer()).toEqual(['part', 'other 1', 7, '/', true]);
 });

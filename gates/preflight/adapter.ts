@@ -22,7 +22,7 @@ export const preflightAdapter = (job: Job): Adapter => ({
       skip: skip.tests.flatMap(({ titles }) => titles),
     };
     return {
-      argv: [process.execPath, '--no-warnings', builtFile('gates/preflight/checks-main.js')],
+      argv: [process.execPath, '--no-warnings', builtFile('gates/preflight/checks-main.cjs')],
       cwd: suite.cwd,
       // What Node would print of its own work holds headers and addresses.
       env: {

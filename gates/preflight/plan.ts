@@ -39,10 +39,7 @@ type Here = {
 };
 
 /** Makes a preflight of what is configured. Throws `UsageError` where it cannot be started. */
-export const planPreflight = (
-  config: PreflightConfig,
-  { root, variables, mode, beside, limitMs }: Here,
-): Preflight => {
+export const planPreflight = (config: PreflightConfig, { root, variables, mode, beside, limitMs }: Here): Preflight => {
   const env = environmentOf(config, variables, root);
   const checks = inOrder([environmentEntry(env, config), ...config.checks.map(entryOf)]);
   const job: Job = {

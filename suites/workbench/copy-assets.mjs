@@ -1,6 +1,6 @@
 // After `tsc`: puts into dist/ what is not TypeScript (the JSON Schema of the configuration, the Python shims, the mode of
 // the CLI), and joins what is loaded often into few files: the shims, in every process of a runner, the process of the preflight, and the CLI itself.
-import { chmod, copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { joinFile, joinProgram, joinShims, licencesOf } from './join-module.mjs';
@@ -58,7 +58,9 @@ const joinChecks = async () => {
   const entry = join(folder, 'checks-main.js');
   const folders = await joinProgram(entry, join(folder, 'checks.cjs'), ['execa', 'p-timeout', 'zod']);
   await writeFile(join(folder, 'licences.txt'), await licencesOf(folders));
-  await joinFile(join(folder, 'checks-boot.js'), entry);
+  // Not as a module: what loads those is some of the start of a process.
+  await joinFile(join(folder, 'checks-boot.js'), join(folder, 'checks-main.cjs'), 'cjs');
+  await rm(entry);
 };
 
 await Promise.all([writeSchema(), copyShims()]);
