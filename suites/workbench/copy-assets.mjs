@@ -47,9 +47,9 @@ const joinGate = async () => {
     'yaml',
     'zod',
   ]);
-  await writeFile(join(dist, 'gates/licences.txt'), await licencesOf(folders));
   await joinFile(join(dist, 'gates/boot.js'), entry);
   await chmod(entry, 0o755);
+  return folders;
 };
 
 // The process of the preflight. The clients of the databases stay outside: not all of their packages have a licence that could be shipped.
@@ -57,11 +57,13 @@ const joinChecks = async () => {
   const folder = join(dist, 'gates/preflight');
   const entry = join(folder, 'checks-main.js');
   const folders = await joinProgram(entry, join(folder, 'checks.cjs'), ['execa', 'p-timeout', 'zod']);
-  await writeFile(join(folder, 'licences.txt'), await licencesOf(folders));
   // Not as a module: what loads those is some of the start of a process.
   await joinFile(join(folder, 'checks-boot.js'), join(folder, 'checks-main.cjs'), 'cjs');
   await rm(entry);
+  return folders;
 };
 
 await Promise.all([writeSchema(), copyShims()]);
-await Promise.all([joinShims(join(dist, 'suites/shims')), joinGate(), joinChecks()]);
+const [, ...joined] = await Promise.all([joinShims(join(dist, 'suites/shims')), joinGate(), joinChecks()]);
+const folders = [...new Set(joined.flat())].toSorted((a, b) => (a < b ? -1 : 1));
+await writeFile(join(dist, 'gates/licences.txt'), await licencesOf(folders));
