@@ -11,6 +11,7 @@ import { addHistory } from './commands/history/program.ts';
 import { addInit } from './init/program.ts';
 import { incompleteExit, usageExit } from './exit-code.ts';
 import { addPreflight } from './preflight/program.ts';
+import { addServe } from './serve/program.ts';
 import { gateVersion } from './version.ts';
 import { isMachineTrouble, plainly } from './plain-error.ts';
 import { UsageError } from './usage-error.ts';
@@ -84,6 +85,11 @@ const program = new Command('gate')
   .option('--metrics-output <path>', 'where the Prometheus textfile goes; .gate/textfile/gate.prom by default')
   .option('--no-metrics', 'write no Prometheus textfile')
   .option('--no-alerts', 'tell nobody of this run')
+  .option('--push <url>', 'push the metrics to a Pushgateway there when the run is over')
+  .option(
+    '--evidence <dir>',
+    'copy everything that the run leaves into a folder, without secrets, with SHA-256 of each file',
+  )
   .option('--base <ref>', 'what the branch is compared with, for what is new or changed')
   .option('--rerun-base', 'try entries that come with the change at the base: is what they excuse older than it?')
   .option('--strict', 'incomplete when a comparison that needs an earlier run cannot be made')
@@ -184,6 +190,7 @@ program
 
 addInit(program, act);
 addPreflight(program, act);
+addServe(program, act);
 program
   .command('arm')
   .summary('start a command only when live arming holds')

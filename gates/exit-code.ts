@@ -5,6 +5,9 @@ export const usageExit = 2;
 /** A bug of ours, or a run that cannot be trusted. */
 export const incompleteExit = 3;
 
+/** The exit code of a run of which something that was asked for could not be written: only an interruption says more. */
+export const withoutAll = (code: number): number => (code > 128 ? code : incompleteExit);
+
 const signalExits = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** The signals that stop a run kindly. */

@@ -79,12 +79,14 @@ const whyNotRun = ({
 };
 
 /** Trouble of the runner as a whole. What our own kill has caused does not count. */
-const sessionTrouble = ({ ending, ends, stopped }: Closing): Outcome | undefined => {
+const sessionTrouble = ({ adapter, ending, ends, stopped }: Closing): Outcome | undefined => {
   if (ends.hasFate(sessionRef)) return undefined;
   const said = ending.sessionFailures.filter(({ workerLoss }) => !(workerLoss && (ending.cut || stopped)));
   if (said.length > 0) return { kind: 'failed', failures: said.map(({ failure }) => failure) };
   const signal = ending.exit?.signal;
   if (signal === undefined || ending.cut || stopped || ends.hasCrashed()) return undefined;
+  // Some runners end themselves so once they have said everything.
+  if (ending.done && adapter.exit(ending.exit ?? {}) !== 'silent') return undefined;
   return idleCrashOf(ending.exit ?? {});
 };
 

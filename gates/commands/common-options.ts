@@ -23,6 +23,8 @@ export type CommonOptions = {
   readonly metrics?: boolean;
   /** `--no-alerts` makes it false. */
   readonly alerts?: boolean;
+  readonly push?: string;
+  readonly evidence?: string;
   readonly base?: string;
   readonly rerunBase?: boolean;
   readonly strict?: boolean;

@@ -5,11 +5,12 @@ import { runJson } from '../../reports/reporters/run-json.ts';
 import type { RunHead } from '../../harness/protocol/record.ts';
 import { alertingOf } from '../alerts/alerting.ts';
 import { annotate } from '../annotate.ts';
-import { incompleteExit } from '../exit-code.ts';
+import { incompleteExit, withoutAll } from '../exit-code.ts';
 import type { LoadedConfig } from '../config/config.ts';
 import { exportReports } from '../export-reports.ts';
 import { suitesOf } from '../find-suites.ts';
 import { gitState } from '../git-state.ts';
+import { leftoversOf } from '../leftovers.ts';
 import { openMemory } from '../memory.ts';
 import { joinParts } from '../merge/join.ts';
 import { misfit } from '../merge/misfit.ts';
@@ -37,6 +38,7 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
   const [all, tree] = await Promise.all([suitesOf(config), gitState(root)]);
   const standing = await standingOf(options, { config, ledger, suites: all, say: terminal.err });
   const names = all.map(({ name }) => name);
+  const leftovers = leftoversOf(options, { config, suites: names });
   const parts = inOrder(runs.map(run => readPart(root, options.cwd ?? '.', run)));
   const fault = misfit(parts, {
     ...(tree.state.commit === undefined ? {} : { commit: tree.state.commit }),
@@ -95,13 +97,17 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
     for (const trouble of troubles.slice(0, 1)) terminal.err(`gate: ${trouble}.`);
     closeRunFolder(runDir.path);
     pruneRuns(root, config.keepRuns);
+    const unpushed = await leftovers.push();
+    if (unpushed !== undefined) terminal.err(`gate: ${unpushed}.`);
+    const unkept = leftovers.keep(record, runDir.path);
+    if (unkept !== undefined) terminal.err(`gate: ${unkept}.`);
     annotate(record, root, terminal);
     terminal.out(options.json === '-' ? runJson.render(record) : finalScreen(record, { colour: terminal.colour.out }));
     if (alerting !== undefined) {
       const told = { record, config, runDir: runDir.path, say: terminal.err };
       await (await import('../alerts/after-run.ts')).alertAfter(alerting, told);
     }
-    return record.verdict.exitCode;
+    return unkept === undefined ? record.verdict.exitCode : withoutAll(record.verdict.exitCode);
   } finally {
     memory.close();
   }

@@ -4,12 +4,15 @@ import { incompleteExit } from '../exit-code.ts';
 import { exportReports } from '../export-reports.ts';
 import { rebuild } from '../rebuild.ts';
 import { findRunFolder, ownerOf } from '../run-folder.ts';
+import { leftoversOf } from '../leftovers.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CommonOptions, configOf, extraPaths, type Terminal } from './common-options.ts';
 
 /** Rebuilds every report of a run from its journal alone. Gives the exit code of the run's verdict. */
 export const report = async (id: string | undefined, options: CommonOptions, terminal: Terminal): Promise<number> => {
-  const { root } = await configOf(options);
+  const config = await configOf(options);
+  const { root } = config;
+  const leftovers = leftoversOf(withoutPush(options), { config, suites: [] });
   const runDir = findRunFolder(root, id);
   if (runDir === undefined)
     throw new UsageError(
@@ -21,8 +24,13 @@ export const report = async (id: string | undefined, options: CommonOptions, ter
   if (owner !== undefined)
     terminal.err(`gate: this run is still under way (pid ${owner}): what follows is what is known so far.`);
   const record = rebuild(runDir);
-  const troubles = exportReports(record, runDir, extraPaths(options));
+  const troubles = [...exportReports(record, runDir, extraPaths(options))];
+  const lost = leftovers.keep(record, runDir);
+  if (lost !== undefined) troubles.push(lost);
   for (const trouble of troubles) terminal.err(`gate: ${trouble}.`);
   terminal.out(options.json === '-' ? runJson.render(record) : finalScreen(record, { colour: terminal.colour.out }));
   return troubles.length > 0 ? incompleteExit : record.verdict.exitCode;
 };
+
+/** A report counts nothing. */
+const withoutPush = ({ push: _push, ...rest }: CommonOptions): CommonOptions => rest;

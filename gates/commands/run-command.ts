@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { systemClock } from '../../harness/clock.ts';
 import { hasProcessTable } from '../../harness/process/tree.ts';
 import { startWarden } from '../../harness/process/warden.ts';
@@ -8,7 +8,7 @@ import { runJson } from '../../reports/reporters/run-json.ts';
 import { alone } from '../against-base.ts';
 import { alertingOf } from '../alerts/alerting.ts';
 import type { GateConfig, LoadedConfig } from '../config/config.ts';
-import { exitCode, incompleteExit } from '../exit-code.ts';
+import { exitCode, incompleteExit, withoutAll } from '../exit-code.ts';
 import { changedFiles } from '../fast/changed-files.ts';
 import { findNamespace } from '../find-namespace.ts';
 import { findSuites, type ReadySuite, suitesAndDoubts } from '../find-suites.ts';
@@ -16,10 +16,12 @@ import { gitState } from '../git-state.ts';
 import { withLimits } from '../limits/remembered-limits.ts';
 import { type Memory, openMemory } from '../memory.ts';
 import { containmentLine, detectionLine } from '../opening-words.ts';
+import { leftoversOf } from '../leftovers.ts';
 import { openLedger } from '../open-ledger.ts';
 import { plainly } from '../plain-error.ts';
 import { chooseFast, planSuites } from '../plan-run.ts';
-import { type Preflight, planPreflight } from '../preflight/plan.ts';
+import { answersFolder } from '../preflight/answers.ts';
+import { keepingAnswers, type Preflight, planPreflight } from '../preflight/plan.ts';
 import { readinessOf } from '../preflight/readiness.ts';
 import { closeRunFolder, makeRunFolder, pointLatest, pruneRuns } from '../run-folder.ts';
 import { makeRunId } from '../run-id.ts';
@@ -31,6 +33,7 @@ import { listShard } from './list-shard.ts';
 import type { Shard } from '../shard/shard-option.ts';
 import { renamedFiles } from '../renamed-files.ts';
 import { standingOf } from '../standing-of.ts';
+import { neighbourFaults } from '../textfile-neighbours.ts';
 import { UsageError } from '../usage-error.ts';
 import { utcDay } from '../../debt/dates.ts';
 import {
@@ -39,6 +42,7 @@ import {
   preflightFileOf,
   type PreflightOptions,
   type Terminal,
+  textfileOf,
 } from './common-options.ts';
 import { conduct } from './conduct.ts';
 import { annotate } from '../annotate.ts';
@@ -75,6 +79,8 @@ export const runCommand = async (
   const here = resolve(options.cwd ?? '.');
   const { suites: all, doubts } = await suitesAndDoubts(config);
   for (const doubt of doubts) terminal.err(`gate: ${doubt}`);
+  const names = all.map(({ name }) => name);
+  const leftovers = leftoversOf(options, { config, suites: names, textfile: fileOf(options, config, gate).path });
   const ground = { config, ledger, suites: all, say: terminal.err };
   const standing = gate === 'preflight' ? alone(ledger, config) : await standingOf(options, ground);
   // The runners first: to start one takes longer than all the rest. What `fast` wants depends on what is remembered.
@@ -124,6 +130,11 @@ export const runCommand = async (
     terminal.err(`gate: nothing was run, because it could not be said that nothing is ready for live: ${unsaid}.`);
     return incompleteExit;
   }
+  const tell = (trouble: string | undefined): void => {
+    if (trouble !== undefined) terminal.err(`gate: ${trouble}.`);
+  };
+  // What was ready is so no longer, wherever that was pushed.
+  if (preflight !== undefined) tell(await leftovers.push());
   let runDir: string;
   try {
     runDir = makeRunFolder(config.root, id);
@@ -145,7 +156,6 @@ export const runCommand = async (
   const containment = namespace === undefined ? looseContainment : 'namespace';
   if (options.quiet !== true) terminal.err(containmentLine(containment, namespace?.made));
   const warden = await startWarden();
-  const names = all.map(({ name }) => name);
   const run = {
     gate: as,
     ...(cut === undefined || shard === undefined ? {} : { shard: { ...shard, gate, plan: cut.plan } }),
@@ -164,7 +174,7 @@ export const runCommand = async (
     renames,
     remembers: history.length > 0,
     suites,
-    ...(preflight === undefined ? {} : { preflight }),
+    ...(preflight === undefined ? {} : { preflight: keepingAnswers(preflight, join(runDir, answersFolder)) }),
     unheard: alerting?.places.unheard ?? [],
     id,
     runDir,
@@ -179,30 +189,30 @@ export const runCommand = async (
     ...(gate === 'fast' ? { budgetEndsAt: endOfBudget(config.gates.fast.budgetMs) } : {}),
   });
   const late = await readiness?.end(record.preflight);
-  for (const trouble of [
-    ...troubles.slice(0, 1),
-    ...housekeeping(config, runDir),
-    ...(late === undefined ? [] : [late]),
-  ])
-    terminal.err(`gate: ${trouble}.`);
+  for (const trouble of [...troubles.slice(0, 1), ...housekeeping(config, runDir), late]) tell(trouble);
+  for (const fault of neighbourFaults(textfilesOf(options, config, gate))) tell(fault);
+  if (shard === undefined) tell(await leftovers.push());
+  const lost = leftovers.keep(record, runDir);
+  tell(lost);
   annotate(record, config.root, terminal);
   terminal.out(options.json === '-' ? runJson.render(record) : finalScreen(record, { colour: terminal.colour.out }));
   if (alerting !== undefined)
     await (await import('../alerts/after-run.ts')).alertAfter(alerting, { record, config, runDir, say: terminal.err });
-  return late === undefined ? record.verdict.exitCode : Math.max(record.verdict.exitCode, incompleteExit);
+  const { exitCode: code } = record.verdict;
+  return late === undefined && lost === undefined ? code : withoutAll(code);
 };
 
 /** Without a namespace. */
 const looseContainment = hasProcessTable ? 'cookie' : 'portable';
 
 const rulesOf = ({ gates }: LoadedConfig, gate: Request['gate']): GateConfig =>
-  gate === 'preflight' ? { ...gates.core, suites: [] } : gates[gate === 'run' ? 'core' : gate];
+  gate === 'preflight' ? { ...gates.core, ...gates.preflight, suites: [] } : gates[gate === 'run' ? 'core' : gate];
 
 /** What is looked at before going live: by `preflight`, and at the end of `full`. */
 const preflightOf = (
   { gate, shard }: Request,
   { dryRun }: PreflightOptions,
-  { preflight, alerts, root }: LoadedConfig,
+  { preflight, alerts, root, gates }: LoadedConfig,
 ): Preflight | undefined => {
   // A part of a gate looks at no machine: it claims nothing.
   if ((gate !== 'preflight' && gate !== 'full') || shard !== undefined) return undefined;
@@ -212,6 +222,8 @@ const preflightOf = (
       variables: process.env,
       mode: dryRun === true ? 'dry-run' : 'real-check',
       beside: alerts,
+      // By itself it is the whole run, which has a clock already.
+      ...(gate === 'full' && gates.preflight?.runMs !== undefined ? { limitMs: gates.preflight.runMs } : {}),
     });
   if (gate === 'full') return undefined;
   throw new UsageError('no preflight is configured: add "preflight": { "checks": [ … ] } to the configuration.');
@@ -220,6 +232,17 @@ const preflightOf = (
 const fileOf = (options: CommonOptions, { root }: LoadedConfig, gate: Request['gate']): { readonly path?: string } => {
   const path = preflightFileOf(options, { root, gate });
   return path === undefined ? {} : { path };
+};
+
+/** Every textfile that a run may have written. Of a preflight, `--metrics-output` is about its own. */
+const textfilesOf = (
+  { metricsOutput, ...rest }: CommonOptions,
+  config: LoadedConfig,
+  gate: Request['gate'],
+): readonly string[] => {
+  const said = metricsOutput === undefined ? rest : { ...rest, metricsOutput };
+  const { path } = fileOf(said, config, gate);
+  return [textfileOf(gate === 'preflight' ? rest : said, config.root), path].flatMap(each => each ?? []);
 };
 
 /** More arguments for a part; less patience where a budget is to be kept. */

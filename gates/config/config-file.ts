@@ -56,6 +56,7 @@ export type ConfigFile = {
     readonly core?: GateFile | undefined;
     readonly full?: GateFile | undefined;
     readonly fast?: FastFile | undefined;
+    readonly preflight?: Pick<GateFile, 'limits' | 'leaks'> | undefined;
   };
   readonly keepRuns: number;
   readonly cores?: number | undefined;

@@ -147,8 +147,8 @@ export type GateConfigInput = {
               readonly tests?: readonly string[] | undefined;
             })
           | undefined;
-        /** Not used yet. */
-        readonly preflight?: OpenInput | undefined;
+        /** The preflight, by itself and as the last stage of `full`. */
+        readonly preflight?: Pick<GateInput, 'limits' | 'leaks'> | undefined;
       }
     | undefined;
   /** How many runs are kept under `.gate/runs`. Default 20. */

@@ -22,6 +22,9 @@ export type GateConfig = {
 /** The gate that runs a part: inside a budget, and only tests with these ids, where some are named. */
 export type FastConfig = GateConfig & { readonly budgetMs: number; readonly tests?: readonly string[] };
 
+/** What is said of the preflight as a gate; the rest is as `core` has it. */
+export type PreflightGate = Partial<Pick<GateConfig, 'runMs' | 'leaks'>>;
+
 /** The ledger as configured. */
 export type DebtConfig = {
   readonly dir: string;
@@ -74,7 +77,12 @@ export type LoadedConfig = {
   /** The file names no suites (or there is no file): they are to be detected, and `suites` is empty. */
   readonly detect: boolean;
   readonly suites: readonly SuiteConfig[];
-  readonly gates: { readonly core: GateConfig; readonly full: GateConfig; readonly fast: FastConfig };
+  readonly gates: {
+    readonly core: GateConfig;
+    readonly full: GateConfig;
+    readonly fast: FastConfig;
+    readonly preflight?: PreflightGate;
+  };
   readonly keepRuns: number;
   /** How many cores the suites share; absent: those of the machine. */
   readonly cores?: number;

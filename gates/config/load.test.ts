@@ -474,6 +474,16 @@ const rows: readonly Row[] = [
     ['gate.config.yaml:4:3 "Unit" differs from suite "unit" in case only: give it another name.'],
   ],
   [
+    'gates.preflight with a suite',
+    yaml(...suite, 'gates:', '  preflight:', '    suites: [unit]'),
+    ['gate.config.yaml:6:5 "suites" is not a key of gates.preflight: remove it, or use one of limits, leaks.'],
+  ],
+  [
+    'gates.preflight without a unit',
+    yaml(...suite, 'gates:', '  preflight: { limits: { run: 45 } }'),
+    ['gate.config.yaml:5:31 gates.preflight.limits.run is 45, a number without a unit: write "45s", not 45.'],
+  ],
+  [
     'preflight size without a unit',
     yaml(...suite, 'preflight:', '  checks: [{ type: disk, free: 10 }]'),
     ['gate.config.yaml:5:32 preflight.checks[0].free is 10, a number without a unit: write "10MiB", not 10.'],

@@ -4,7 +4,7 @@ import { alerts } from './alerts-schema.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { GateConfigInput } from './config-input.ts';
 import { defaultDebt, defaultKeepRuns } from './config.ts';
-import { bytes, faultOf, filled, list, ms, open, text, words } from './fields.ts';
+import { bytes, faultOf, filled, list, ms, text, words } from './fields.ts';
 import { isServerAddress } from '../server-address.ts';
 import { nearest, suggestion } from './nearest.ts';
 import { preflight } from './preflight-schema.ts';
@@ -161,8 +161,6 @@ const gate = z.strictObject({
   leaks: z.enum(['fail', 'warn']).optional().describe('What a process means that outlives its launch. Default "fail".'),
 });
 
-const notYet = 'Not used yet.';
-
 const most = z.int().min(0, { error: 'is below 0: write how many entries there may be.' });
 const resourceName = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/u, {
   error: 'cannot name a resource: write lower-case letters, digits and hyphens, like "test-db".',
@@ -210,7 +208,10 @@ const file = z.strictObject({
         })
         .optional()
         .describe('A choice of tests that fits into a budget.'),
-      preflight: open.optional().describe(notYet),
+      preflight: z
+        .strictObject({ limits: gate.shape.limits, leaks: gate.shape.leaks })
+        .optional()
+        .describe('The preflight, by itself and as the last stage of full.'),
     })
     .default({})
     .describe('What each gate runs, and what it tolerates.'),

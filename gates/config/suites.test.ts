@@ -43,6 +43,10 @@ test('core, full and fast are always there; a suite named twice in a gate runs o
 });
 
 test('fast has its budget and its ids; the places of the ledger are seen from the root', () => {
+  expect(toGates({ preflight: { limits: { run: 5000 }, leaks: 'warn' } }).preflight).toEqual({
+    runMs: 5000,
+    leaks: 'warn',
+  });
   expect(toGates({ fast: { budget: 5000, tests: ['*smoke*'], suites: ['a'] } }).fast).toMatchObject({
     budgetMs: 5000,
     tests: ['*smoke*'],

@@ -6,6 +6,7 @@ import {
   type DebtConfig,
   type GateConfig,
   type LoadedConfig,
+  type PreflightGate,
   type SuiteConfig,
   defaultBudgetMs,
   defaultGate,
@@ -58,7 +59,7 @@ export const toSuite = (
 type Surroundings = { readonly root: string; readonly resources: ConfigFile['resources'] };
 
 /** The gates, with their defaults. */
-export const toGates = ({ core, full, fast }: ConfigFile['gates']): LoadedConfig['gates'] => ({
+export const toGates = ({ core, full, fast, preflight }: ConfigFile['gates']): LoadedConfig['gates'] => ({
   core: toGate(core),
   full: toGate(full),
   fast: {
@@ -66,6 +67,12 @@ export const toGates = ({ core, full, fast }: ConfigFile['gates']): LoadedConfig
     budgetMs: fast?.budget ?? defaultBudgetMs,
     ...(fast?.tests === undefined ? {} : { tests: fast.tests }),
   },
+  ...(preflight === undefined ? {} : { preflight: toPreflightGate(preflight) }),
+});
+
+const toPreflightGate = ({ limits, leaks }: NonNullable<ConfigFile['gates']['preflight']>): PreflightGate => ({
+  ...(limits?.run === undefined ? {} : { runMs: limits.run }),
+  ...(leaks === undefined ? {} : { leaks }),
 });
 
 /** The ledger's places made absolute. */

@@ -156,6 +156,27 @@ describe('what it says', () => {
     expect(totals.debt.new).toBe(0);
   });
 
+  test.each([['full'], ['preflight']])('gates.preflight bounds all checks together, in gate %s', async gate => {
+    const dir = project({
+      'gate.config.json': JSON.stringify({
+        suites: { one: { runner: 'command', command: ['true'] } },
+        gates: { preflight: { limits: { run: '3s' } } },
+        preflight: {
+          namespace: 'arbitrage',
+          env: 'paper',
+          checks: [{ type: 'command', command: ['sleep', '1000'], timeout: '10m' }],
+        },
+      }),
+    });
+    const { code, stdout } = await runGate([gate], { cwd: dir });
+    expect({ code, stdout }).toEqual({
+      code: 3,
+      stdout: expect.stringMatching(/the (?:run|suite) limit ended it/) as string,
+    });
+    expect(statuses(dir)).toMatchObject({ command: 'error' });
+    expect(ready(dir, 'paper')).toBe(0);
+  });
+
   test('what fails in core keeps everything from being ready', async () => {
     const dir = project({
       'gate.config.json': JSON.stringify({

@@ -1,7 +1,7 @@
 import { builtFile } from '../../harness/own-files.ts';
 import type { Adapter } from '../../suites/adapter.ts';
 import { shimDecoder } from '../../suites/adapters/shim-lines.ts';
-import { type Job, jobVariable, type LaunchedJob } from './job.ts';
+import { heldSignal, type Job, jobVariable, type LaunchedJob } from './job.ts';
 
 /** The preflight as a runner: its checks are tests like any other, each with a clock, in one process that may be killed. */
 export const preflightAdapter = (job: Job): Adapter => ({
@@ -22,13 +22,21 @@ export const preflightAdapter = (job: Job): Adapter => ({
       skip: skip.tests.flatMap(({ titles }) => titles),
     };
     return {
-      argv: [process.execPath, '--no-warnings', builtFile('gates/preflight/checks-main.js')],
+      argv: [process.execPath, '--no-warnings', builtFile('gates/preflight/checks-main.cjs')],
       cwd: suite.cwd,
       // What Node would print of its own work holds headers and addresses.
-      env: { [jobVariable]: JSON.stringify(launched), NODE_DEBUG: '' },
+      env: {
+        [jobVariable]: JSON.stringify(launched),
+        NODE_DEBUG: '',
+        // A name that is looked up without end holds a thread, and lookups get no more than half of them: the other checks have theirs.
+        UV_THREADPOOL_SIZE: String(Math.min(2 * (usualThreads + job.checks.length), mostThreads)),
+      },
       files: [],
     };
   },
   decoder: () => shimDecoder(),
-  exit: ({ code }) => (code === 0 ? 'passed' : code === 1 ? 'tests-failed' : 'silent'),
+  exit: ({ code, signal }) => (code === 0 || signal === heldSignal ? 'passed' : code === 1 ? 'tests-failed' : 'silent'),
 });
+
+const usualThreads = 4;
+const mostThreads = 128;

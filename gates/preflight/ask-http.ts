@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 
 /** What is asked over HTTP. */
 export type Question = {
@@ -66,8 +66,7 @@ const askOnce = async (url: URL, { method, headers, ca, signal }: Question): Pro
       },
       answer => {
         const socket = answer.socket;
-        const certificateEndsAt =
-          socket instanceof TLSSocket ? Date.parse(socket.getPeerCertificate().valid_to) : Number.NaN;
+        const certificateEndsAt = isSecure(socket) ? Date.parse(socket.getPeerCertificate().valid_to) : Number.NaN;
         readText(answer).then(
           text =>
             resolve({
@@ -84,6 +83,9 @@ const askOnce = async (url: URL, { method, headers, ca, signal }: Question): Pro
     asked.end();
   });
 };
+
+/** Not by its class: to load that takes longer than to ask. */
+const isSecure = (socket: object): socket is TLSSocket => 'getPeerCertificate' in socket;
 
 const readText = async (answer: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];

@@ -24,6 +24,8 @@ export type Context = {
   readonly limitMs: number;
   /** Takes everything secret out of a text. To be asked before a text is cut. */
   readonly redact: (text: string) => string;
+  /** Keeps an answer as evidence beside the run, without anything secret. */
+  readonly keep: (answer: unknown) => void;
 };
 
 /** A kind of check, whatever its settings are: one file of `checks/`. */
@@ -39,7 +41,7 @@ export type CheckKind = {
   /** What it would do beyond this machine, or to it, which a dry run leaves alone; undefined when it only looks around here. Throws where the settings make no sense. */
   readonly reach: (settings: unknown) => string | undefined;
   /** What must never be told, beside what stands in `env:` and `file:`. */
-  readonly secrets: (settings: unknown, variables: Variables) => readonly string[];
+  readonly secrets: (settings: unknown, variables: Variables, root: string) => readonly string[];
   /** Looks, and says what it has found. What it throws is an `error`. */
   readonly look: (settings: unknown, context: Context) => Promise<CheckResult>;
 };
@@ -51,7 +53,7 @@ type Definition<Shape extends z.ZodRawShape> = {
   readonly alwaysBlocks?: true;
   readonly limitMs?: number;
   readonly reach?: (settings: z.output<z.ZodObject<Shape>>) => string | undefined;
-  readonly secrets?: (settings: z.output<z.ZodObject<Shape>>, variables: Variables) => readonly string[];
+  readonly secrets?: (settings: z.output<z.ZodObject<Shape>>, variables: Variables, root: string) => readonly string[];
   readonly look: (settings: z.output<z.ZodObject<Shape>>, context: Context) => Promise<CheckResult> | CheckResult;
 };
 
@@ -74,7 +76,7 @@ export const defineCheck = <Shape extends z.ZodRawShape>(definition: Definition<
     alwaysBlocks,
     limitMs,
     reach: settings => reach?.(own.parse(settings)),
-    secrets: (settings, variables) => secrets?.(own.parse(settings), variables) ?? [],
+    secrets: (settings, variables, root) => secrets?.(own.parse(settings), variables, root) ?? [],
     look: async (settings, context) => look(own.parse(settings), context),
   };
 };

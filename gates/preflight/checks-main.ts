@@ -3,26 +3,35 @@ import { openSync, writeSync } from 'node:fs';
 import { systemClock } from '../../harness/clock.ts';
 import type { RunnerEvent } from '../../harness/protocol/event.ts';
 import { allKinds } from './all-kinds.ts';
-import { jobVariable, type LaunchedJob } from './job.ts';
+import { heldSignal, jobVariable, type LaunchedJob } from './job.ts';
 import { runChecks } from './run-checks.ts';
 
-const job: LaunchedJob = JSON.parse(process.env[jobVariable] ?? '');
-// What a check starts has no business with it.
-delete process.env[jobVariable];
+/** A name that is looked up without end holds a thread, and Node would wait for that before it leaves. */
+const isHeld = (): boolean => process.getActiveResourcesInfo().some(name => /getaddrinfo/i.test(name));
 
-const file = openSync(job.events, 'a');
-const say = (event: RunnerEvent): void => void writeSync(file, `${JSON.stringify(event)}\n`);
+const main = async (): Promise<void> => {
+  const job: LaunchedJob = JSON.parse(process.env[jobVariable] ?? '');
+  // What a check starts has no business with it.
+  delete process.env[jobVariable];
 
-// A client that emits an error nobody listens to, once its check has its answer, takes no other check along.
-process.on('uncaughtException', () => undefined);
-process.on('unhandledRejection', () => undefined);
+  const file = openSync(job.events, 'a');
+  const say = (event: RunnerEvent): void => void writeSync(file, `${JSON.stringify(event)}\n`);
 
-const allWell = await runChecks(job, {
-  kinds: allKinds,
-  variables: process.env,
-  clock: systemClock,
-  pid: process.pid,
-  say,
-});
-// Connections that are still open keep nobody here.
-process.exit(allWell ? 0 : 1);
+  // A client that emits an error nobody listens to, once its check has its answer, takes no other check along.
+  process.on('uncaughtException', () => undefined);
+  process.on('unhandledRejection', () => undefined);
+
+  const allWell = await runChecks(job, {
+    kinds: allKinds,
+    variables: process.env,
+    clock: systemClock,
+    pid: process.pid,
+    say,
+  });
+  // Everything is said.
+  if (isHeld()) process.kill(process.pid, heldSignal);
+  // Connections that are still open keep nobody here.
+  process.exit(allWell ? 0 : 1);
+};
+
+void main();

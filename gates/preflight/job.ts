@@ -20,6 +20,8 @@ export type Job = {
   readonly checks: readonly JobCheck[];
   /** Settings of others: what they refer to is as secret as what the checks refer to. */
   readonly beside?: unknown;
+  /** Where answers are kept as evidence, absolute; absent: nowhere. */
+  readonly answers?: string;
 };
 
 /** A job with what its launch adds. */
@@ -32,6 +34,9 @@ export type LaunchedJob = Job & {
 
 /** The variable that carries it: unlike a file it leaves nothing behind. */
 export const jobVariable = 'GATE_PREFLIGHT_JOB';
+
+/** How the process ends itself when it has said everything and a lookup still holds it: nobody else sends it that. */
+export const heldSignal = 'SIGUSR2';
 
 /** A longer text no environment holds on Linux. */
 export const longestJob = 120_000;

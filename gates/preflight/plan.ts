@@ -23,6 +23,7 @@ export type Preflight = {
   readonly head: PreflightHead;
   readonly namespace: string;
   readonly suite: PlannedSuite;
+  readonly job: Job;
   /** Takes everything secret out of a text. */
   readonly redact: (text: string) => string;
 };
@@ -33,10 +34,12 @@ type Here = {
   readonly mode: PreflightMode;
   /** Settings of others, whose secrets are none of anybody's business either. */
   readonly beside?: unknown;
+  /** How long all checks together may take; absent: as long as the run. */
+  readonly limitMs?: number;
 };
 
 /** Makes a preflight of what is configured. Throws `UsageError` where it cannot be started. */
-export const planPreflight = (config: PreflightConfig, { root, variables, mode, beside }: Here): Preflight => {
+export const planPreflight = (config: PreflightConfig, { root, variables, mode, beside, limitMs }: Here): Preflight => {
   const env = environmentOf(config, variables, root);
   const checks = inOrder([environmentEntry(env, config), ...config.checks.map(entryOf)]);
   const job: Job = {
@@ -58,9 +61,17 @@ export const planPreflight = (config: PreflightConfig, { root, variables, mode, 
   return {
     head: { env: env.name, mode, ttlMs: ttlOf(config, variables, root), checks: checks.map(({ head }) => head) },
     namespace: config.namespace,
-    suite: suiteOf(job, root, config.why),
+    suite: suiteOf(job, root, { why: config.why, ...(limitMs === undefined ? {} : { suiteMs: limitMs }) }),
+    job,
     redact: redactor(secretsOf(job.checks, allKinds, { variables, root, beside })),
   };
+};
+
+/** The same preflight, which keeps what it is answered in this folder. */
+export const keepingAnswers = (preflight: Preflight, answers: string): Preflight => {
+  const { suite, job } = preflight;
+  const adapter = preflightAdapter({ ...job, answers });
+  return { ...preflight, suite: { ...suite, ready: { ...suite.ready, adapter } } };
 };
 
 /** Which environment this is, by the variable or the file that says so now. */
@@ -121,7 +132,11 @@ const limitIn = ({ checks }: Job): NonNullable<Limits['ofTest']> => {
   return ({ titles }) => limits.get(titles[0] ?? '');
 };
 
-const suiteOf = (job: Job, root: string, why: string): PlannedSuite => ({
+const suiteOf = (
+  job: Job,
+  root: string,
+  { why, ...limits }: { readonly why: string; readonly suiteMs?: number },
+): PlannedSuite => ({
   ready: {
     suite: {
       name: preflightSuite,
@@ -130,7 +145,7 @@ const suiteOf = (job: Job, root: string, why: string): PlannedSuite => ({
       args: [],
       env: {},
       program: [],
-      limits: { ...defaultLimits, testIsDefault: false, ofTest: limitIn(job), graceMs: 1_000 },
+      limits: { ...defaultLimits, ...limits, testIsDefault: false, ofTest: limitIn(job), graceMs: 1_000 },
       retries: 0,
       deselected: [],
       why,

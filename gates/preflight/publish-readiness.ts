@@ -1,19 +1,14 @@
 import type { History } from '../../reports/history/history.ts';
 import type { HistoryCounts } from '../../reports/history/counts.ts';
-import type { PreflightCount } from '../../reports/metrics/gate-counts.ts';
 import { plainly } from '../plain-error.ts';
+import { type ReadinessFacts, readinessText } from './readiness-text.ts';
 
 /** Where the metrics of the preflight go, and what they are to tell. */
-export type ReadinessPlace = {
+export type ReadinessPlace = ReadinessFacts & {
   /** Absent: nothing is remembered, and nothing is ready. */
   readonly history?: History;
-  readonly namespace: string;
-  readonly env: string;
-  readonly checks: readonly string[];
   /** Absolute. */
   readonly path: string;
-  /** Milliseconds since the epoch. */
-  readonly wall: () => number;
 };
 
 const mostTries = 50;
@@ -21,17 +16,7 @@ const mostTries = 50;
 /** Writes the metrics of the preflight as the history has them now; what is written is never older than what is there. Gives a sentence when the file could not be written. */
 export const publishReadiness = async (place: ReadinessPlace): Promise<string | undefined> => {
   const { history, path } = place;
-  const [{ preflightText }, { writeTextfile }] = await Promise.all([
-    import('../../reports/metrics/registry.ts'),
-    import('../../reports/metrics/textfile.ts'),
-  ]);
-  const textOf = (counts: readonly PreflightCount[]): Promise<string> =>
-    preflightText({
-      namespace: place.namespace,
-      checks: place.checks,
-      now: place.wall() / 1000,
-      envs: counts.some(({ env }) => env === place.env) ? counts : [...counts, idle(place.env)],
-    });
+  const { writeTextfile } = await import('../../reports/metrics/textfile.ts');
   const write = (text: string): string | undefined => {
     try {
       writeTextfile(path, text);
@@ -43,7 +28,7 @@ export const publishReadiness = async (place: ReadinessPlace): Promise<string | 
   let seen = history?.project(({ preflights }) => preflights);
   for (let tries = 0; seen?.ok === true && tries < mostTries; tries++) {
     const before = JSON.stringify(seen.value, withMaps);
-    const text = await textOf(seen.value);
+    const text = await readinessText(place, seen.value);
     // Others may begin or end one while the text is made: then it is made again.
     const written = history?.project(({ preflights }: HistoryCounts) =>
       JSON.stringify(preflights, withMaps) === before ? { trouble: write(text) } : { preflights },
@@ -53,19 +38,7 @@ export const publishReadiness = async (place: ReadinessPlace): Promise<string | 
     seen = { ok: true, value: written.value.preflights };
   }
   // What cannot be remembered is not ready: that must be told even where nothing else can be.
-  return write(await textOf([idle(place.env)]));
+  return write(await readinessText(place, []));
 };
 
 const withMaps = (_: string, value: unknown): unknown => (value instanceof Map ? [...value] : value);
-
-const nothing = { sum: 0, count: 0, buckets: new Map<number, number>() };
-
-const idle = (env: string): PreflightCount => ({
-  env,
-  runs: 0,
-  seconds: nothing,
-  checks: new Map(),
-  redis: nothing,
-  postgres: nothing,
-  succeeded: false,
-});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { redactAll, redacted, redactor } from './redact.ts';
+import { byteRedactor, redactAll, redacted, redactor } from './redact.ts';
 
 const canary = 'Can/ary+7f3k"9Q2\\v=w8Z';
 
@@ -37,6 +37,24 @@ test('lines of a key are secret one by one', () => {
 
 test('numbers, times and what is too short to tell apart stay', () => {
   expect(redactor(['2s', '10GiB', '5432', 'abc'])('2s 10GiB 5432 abc')).toBe('2s 10GiB 5432 abc');
+});
+
+test.each([
+  ['between tags', 'a&lt;b&gt;&amp;"c\''],
+  ['between quotes', "a&lt;b&gt;&amp;&quot;c'"],
+  ['in a page', 'a&lt;b&gt;&amp;&quot;c&#39;'],
+])('what markup makes of a secret is taken out %s', (_, text) => {
+  expect(redactor(['a<b>&"c\''])(`x ${text} y`)).toBe(`x ${redacted} y`);
+});
+
+test('bytes that are no text stay what they are, and what holds nothing secret is the same', () => {
+  const take = byteRedactor(['Schlüssel-Ä1']);
+  const bytes = Buffer.concat([Buffer.from([0xff, 0, 0xfe]), Buffer.from('Schlüssel-Ä1'), Buffer.from([0xff])]);
+  expect(take(bytes)).toEqual(
+    Buffer.concat([Buffer.from([0xff, 0, 0xfe]), Buffer.from(redacted), Buffer.from([0xff])]),
+  );
+  const harmless = Buffer.from([0xff, 0x61]);
+  expect(take(harmless)).toBe(harmless);
 });
 
 test('only words are touched: what an event is stays what it is', () => {

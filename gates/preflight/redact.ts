@@ -8,9 +8,25 @@ const shortest = 4;
 const harmless = /^\d+(?:\.\d+)?(?:ms|s|m|h|B|KiB|MiB|GiB|TiB)?$/;
 
 /** Takes secrets out of a text, by value, however they are written there: as they are, escaped, encoded, or a part of an address. */
-export const redactor = (secrets: Iterable<string>): ((text: string) => string) => {
-  const words = new Set([...secrets].flatMap(secretWords).flatMap(writtenAs));
-  const found = [...words].filter(word => word.length >= shortest && !harmless.test(word));
+export const redactor = (secrets: Iterable<string>): ((text: string) => string) => without(wordsOf(secrets));
+
+/** The same for the bytes of a file, whatever they are: what holds nothing secret is given back as it is. */
+export const byteRedactor = (secrets: Iterable<string>): ((bytes: Buffer) => Buffer) => {
+  // Each byte a character of its own: what is no text stays what it is.
+  const take = without(wordsOf(secrets).map(word => Buffer.from(word).toString('latin1')));
+  return bytes => {
+    const text = bytes.toString('latin1');
+    const left = take(text);
+    return left === text ? bytes : Buffer.from(left, 'latin1');
+  };
+};
+
+const wordsOf = (secrets: Iterable<string>): readonly string[] => [
+  ...new Set([...secrets].flatMap(secretWords).flatMap(writtenAs)),
+];
+
+const without = (words: readonly string[]): ((text: string) => string) => {
+  const found = words.filter(word => word.length >= shortest && !harmless.test(word));
   if (found.length === 0) return text => text;
   // The longest first: of two where one holds the other, nothing of the longer must stay.
   const any = new RegExp(
@@ -76,10 +92,18 @@ const writtenAs = (word: string): readonly string[] => [
   word,
   encodeURIComponent(wellFormed(word)),
   JSON.stringify(word).slice(1, -1),
+  ...inMarkup(word),
   Buffer.from(word).toString('base64'),
   Buffer.from(word).toString('base64').replace(/=+$/, ''),
   Buffer.from(word).toString('hex'),
 ];
+
+/** As XML and pages write it, between tags and between quotes. */
+const inMarkup = (word: string): readonly string[] => {
+  const between = word.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const quoted = between.replaceAll('"', '&quot;');
+  return [between, quoted, quoted.replaceAll("'", '&#39;')];
+};
 
 /** Half a character cannot be encoded. */
 const wellFormed = (text: string): string => Buffer.from(text).toString();

@@ -3,13 +3,14 @@ import type { CheckResult } from '../../harness/protocol/preflight.ts';
 import { type CheckKind, type Context, error, fail } from './check.ts';
 import type { Job, JobCheck } from './job.ts';
 import { shortly } from './quantities.ts';
+import { keepAnswer } from './answers.ts';
 import { redactAll } from './redact.ts';
 import { resolveReferences } from './references.ts';
 import { troubleWords } from './trouble.ts';
 
 /** What a check runs in. */
 export type Surroundings = Pick<Context, 'variables' | 'redact'> & {
-  readonly job: Pick<Job, 'mode' | 'env' | 'kind' | 'root'>;
+  readonly job: Pick<Job, 'mode' | 'env' | 'kind' | 'root' | 'answers'>;
   readonly clock: Clock;
   /** Live must be armed and is not: nothing beyond this machine is touched. */
   readonly isHeld: boolean;
@@ -47,6 +48,7 @@ const outcome = async (kind: CheckKind, check: JobCheck, around: Surroundings): 
       signal: over.signal,
       limitMs: check.limitMs,
       redact,
+      keep: answer => keepAnswer(job.answers, check.name, redact(JSON.stringify(answer, undefined, 2))),
     });
     return await Promise.race([looking, tooLate(check.limitMs, clock, over.signal)]);
   } catch (thrown) {

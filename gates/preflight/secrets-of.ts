@@ -23,15 +23,19 @@ export const secretsOf = (
       ...named(
         kinds.find(kind => kind.type === type),
         resolved.settings,
-        variables,
+        { variables, root },
       ),
     ];
   }),
 ];
 
-const named = (kind: CheckKind | undefined, settings: unknown, variables: Variables): readonly string[] => {
+const named = (
+  kind: CheckKind | undefined,
+  settings: unknown,
+  { variables, root }: { readonly variables: Variables; readonly root: string },
+): readonly string[] => {
   try {
-    return kind?.secrets(settings, variables) ?? [];
+    return kind?.secrets(settings, variables, root) ?? [];
   } catch {
     return []; // settings that make no sense are told by the check itself
   }

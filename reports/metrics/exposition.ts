@@ -1,7 +1,7 @@
 /** One line of Prometheus text 0.0.4. `wrong`: it cannot be read, and why. */
 export type Line =
   | { readonly kind: 'blank' | 'comment' }
-  | { readonly kind: 'help'; readonly name: string }
+  | { readonly kind: 'help'; readonly name: string; readonly help: string }
   | { readonly kind: 'type'; readonly name: string; readonly type: string }
   | {
       readonly kind: 'sample';
@@ -35,7 +35,7 @@ const readComment = (text: string): Line => {
   const [, keyword, name = '', rest = ''] = /^#[ \t]+(HELP|TYPE)(?:[ \t]+(\S+))?(?:[ \t]+(.*))?$/.exec(text) ?? [];
   if (keyword === undefined) return { kind: 'comment' };
   if (metricName.exec(name)?.[0] !== name) return { kind: 'wrong', why: `${keyword} names no metric` };
-  return keyword === 'HELP' ? { kind: 'help', name } : { kind: 'type', name, type: rest.trim() };
+  return keyword === 'HELP' ? { kind: 'help', name, help: rest } : { kind: 'type', name, type: rest.trim() };
 };
 
 const readSample = (text: string): Line => {

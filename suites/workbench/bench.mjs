@@ -12,6 +12,7 @@ import { ledgerPage } from './bench/ledger-page.mjs';
 import { pytestList, vitestList } from './bench/listing.mjs';
 import { pytestMemory, vitestMemory } from './bench/memory.mjs';
 import { removePlace, root } from './bench/place.mjs';
+import { preflight } from './bench/preflight.mjs';
 import { start } from './bench/start.mjs';
 import { pytestStack, vitestStack } from './bench/stuck.mjs';
 import { tableOf } from './bench/table.mjs';
@@ -52,6 +53,7 @@ const figures = [
   watching,
   flood,
   ledgerPage,
+  preflight,
 ];
 const usualPairs = 3;
 const usage = `Usage: node suites/workbench/bench.mjs [--only <name>]… [--quick] [--pairs <n>] [--json <file>]

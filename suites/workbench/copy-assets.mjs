@@ -1,6 +1,6 @@
 // After `tsc`: puts into dist/ what is not TypeScript (the JSON Schema of the configuration, the Python shims, the mode of
-// the CLI), and joins what is loaded often into few files: the shims, in every process of a runner, and the CLI itself.
-import { chmod, copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
+// the CLI), and joins what is loaded often into few files: the shims, in every process of a runner, the process of the preflight, and the CLI itself.
+import { chmod, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { joinFile, joinProgram, joinShims, licencesOf } from './join-module.mjs';
@@ -47,10 +47,23 @@ const joinGate = async () => {
     'yaml',
     'zod',
   ]);
-  await writeFile(join(dist, 'gates/licences.txt'), await licencesOf(folders));
   await joinFile(join(dist, 'gates/boot.js'), entry);
   await chmod(entry, 0o755);
+  return folders;
+};
+
+// The process of the preflight. The clients of the databases stay outside: not all of their packages have a licence that could be shipped.
+const joinChecks = async () => {
+  const folder = join(dist, 'gates/preflight');
+  const entry = join(folder, 'checks-main.js');
+  const folders = await joinProgram(entry, join(folder, 'checks.cjs'), ['execa', 'p-timeout', 'zod']);
+  // Not as a module: what loads those is some of the start of a process.
+  await joinFile(join(folder, 'checks-boot.js'), join(folder, 'checks-main.cjs'), 'cjs');
+  await rm(entry);
+  return folders;
 };
 
 await Promise.all([writeSchema(), copyShims()]);
-await Promise.all([joinShims(join(dist, 'suites/shims')), joinGate()]);
+const [, ...joined] = await Promise.all([joinShims(join(dist, 'suites/shims')), joinGate(), joinChecks()]);
+const folders = [...new Set(joined.flat())].toSorted((a, b) => (a < b ? -1 : 1));
+await writeFile(join(dist, 'gates/licences.txt'), await licencesOf(folders));

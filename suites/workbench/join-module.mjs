@@ -6,8 +6,8 @@ import { rolldown } from 'rolldown';
 const notOurs = /^[^./]/u;
 
 /** A program of one file that loads nothing of ours at run time. */
-export const joinFile = async (entry, target) => {
-  await joinModule(entry);
+export const joinFile = async (entry, target, format = 'esm') => {
+  await joinModule(entry, { format });
   await rename(entry, target);
 };
 

@@ -1,4 +1,4 @@
-// Installs what the tests need beside npm's packages: Python with pytest and xdist, Go, Perl, ps, promtool, Rust, Alertmanager, Chromium, Redis, PostgreSQL, openssl, and other versions of the runners.
+// Installs what the tests need beside npm's packages: Python with pytest and xdist, Go, Perl, ps, Prometheus with its servers, Rust, Chromium, Redis, PostgreSQL, openssl, and other versions of the runners.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,8 @@ const debian = [
   'git',
   'prometheus',
   'prometheus-alertmanager',
+  'prometheus-node-exporter',
+  'prometheus-pushgateway',
   'golang-go',
   'perl',
   'chromium',

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { runToEnd } from '../../../harness/process/run-to-end.ts';
 import { words } from '../../config/fields.ts';
 import { type CheckKind, defineCheck, error, fail, pass } from '../check.ts';
 import { pattern } from '../pattern.ts';
@@ -19,6 +18,8 @@ export const command: CheckKind = defineCheck({
   limitMs: 30_000,
   reach: ({ command: [file] }) => `run ${file ?? 'a command'}`,
   look: async ({ command: argv, exit: wanted, output }, { root, limitMs, signal }) => {
+    // What starts programs is loaded only for one: most preflights start none.
+    const { runToEnd } = await import('../../../harness/process/run-to-end.ts');
     const { exit, text, why } = await runToEnd(argv, {
       cwd: root,
       env: {},

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { filled, looseSize } from '../../config/fields.ts';
-import { probe } from '../../../harness/process/probe.ts';
+import type { probe as Probe } from '../../../harness/process/probe.ts';
 import { readStatus } from '../../git-status.ts';
 import { type CheckKind, defineCheck, error, fail, pass, type Variables } from '../check.ts';
 import { secretFinder, secretsInLog, secretWords } from '../git-secrets.ts';
@@ -32,7 +32,7 @@ const shape = {
 const [secretIn, knownToGit] = secretWords;
 
 type Settings = z.output<z.ZodObject<typeof shape>>;
-type Git = (...args: readonly string[]) => ReturnType<typeof probe>;
+type Git = (...args: readonly string[]) => ReturnType<typeof Probe>;
 type Fault = { readonly what: string; readonly remedy: string };
 
 /** Whether what lies here is what was committed, and nothing secret was. Touches no network. */
@@ -43,6 +43,7 @@ export const git: CheckKind = defineCheck({
   limitMs: 30_000,
   look: async (settings, context) => {
     const { root, limitMs } = context;
+    const { probe } = await import('../../../harness/process/probe.ts');
     const ask: Git = (...args) =>
       probe(['git', '--no-optional-locks', '-c', 'core.quotePath=false', '-C', root, ...args], { cwd: root, limitMs });
     const [head, dir] = await Promise.all([ask('rev-parse', 'HEAD'), ask('rev-parse', '--absolute-git-dir')]);

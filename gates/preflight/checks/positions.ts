@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { runToEnd } from '../../../harness/process/run-to-end.ts';
 import { filled, words } from '../../config/fields.ts';
 import { askHttp } from '../ask-http.ts';
 import { type CheckKind, type Context, defineCheck, fail, pass, warn } from '../check.ts';
@@ -79,6 +78,7 @@ const byCommand = async (
   { root, limitMs }: Context,
   stop: AbortSignal,
 ): Promise<string> => {
+  const { runToEnd } = await import('../../../harness/process/run-to-end.ts');
   const { exit, text, why } = await runToEnd(command, {
     cwd: root,
     env: {},

@@ -20,7 +20,7 @@ export const prometheus: CheckKind = defineCheck({
   limitMs: 10_000,
   reach: ({ url }) => `query Prometheus at ${hostOf(url, ['http:', 'https:'])}`,
   secrets: ({ headers }) => Object.values(headers),
-  look: async ({ url, headers, ca, query, is }, { now, root, signal }) => {
+  look: async ({ url, headers, ca, query, is }, { now, wall, root, signal, keep }) => {
     const address = new URL(`${url.replace(/\/$/, '')}/api/v1/query`);
     address.searchParams.set('query', query);
     const { status, text } = await askHttp({
@@ -34,6 +34,7 @@ export const prometheus: CheckKind = defineCheck({
     });
     const remedy = `ask it by hand: ${query}`;
     const read = readJson(text);
+    keep({ query, at: new Date(wall()).toISOString(), status, answer: read.ok ? read.body : text });
     const said = read.ok ? answer.safeParse(read.body) : undefined;
     if (said?.success !== true) return error(`it answers ${status}, and not as Prometheus does`, { remedy });
     if (said.data.status === 'error') return error(`it cannot answer: ${said.data.error}`, { remedy });

@@ -6,6 +6,7 @@ import { plainly } from '../../plain-error.ts';
 import { type CheckKind, defineCheck, fail, pass, type Variables } from '../check.ts';
 import { pattern } from '../pattern.ts';
 import { entropyBits, isPlaceholder } from '../placeholder.ts';
+import { resolveReferences } from '../references.ts';
 
 const shape = {
   required: z.array(filled).default([]).describe('Variables that must hold a secret.'),
@@ -25,8 +26,14 @@ export const secrets: CheckKind = defineCheck({
   type: 'secrets',
   stage: 'secrets',
   shape,
-  secrets: ({ required, shapes }, variables) =>
-    [...required, ...Object.keys(shapes)].flatMap(name => variables[name] ?? []),
+  secrets: ({ required, shapes, files }, variables, root) => [
+    ...[...required, ...Object.keys(shapes)].flatMap(name => variables[name] ?? []),
+    ...resolveReferences(
+      files.map(name => `file:${name}`),
+      variables,
+      root,
+    ).secrets,
+  ],
   look: (settings, { variables, root }) => {
     const faults = [
       ...names(settings).flatMap(name => variableFaults(name, settings, variables)),
