@@ -104,7 +104,10 @@ export const runCommand = async (
   const ready = limited.map(suite => adapted(suite, args, gate));
   if (config.detect && gate !== 'preflight') terminal.err(detectionLine(config, ready));
 
-  const asked = runInputs(tree, { gate, request, config, all, versions: ready.map(({ version }) => version ?? '') });
+  const asked = runInputs(tree, { gate, request, config, all, versions: ready.map(({ version }) => version ?? '') }, [
+    config.debt.dir,
+    config.debt.report,
+  ]);
   const isWhole = gate !== 'fast' && args.length === 0;
   const inputs = { ...asked, ...(isWhole ? { portable: sameWork(config, all) } : {}) };
   const git = tree.state;

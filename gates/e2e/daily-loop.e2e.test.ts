@@ -143,7 +143,7 @@ test('the daily loop: from the first failing run to PASS-WITH-DEBT, drift, escal
   const held = ledger(dir);
   const part = await gate('fast');
   expect([part.code, debtOf('> rounds')]).toEqual([0, 'paid?']);
-  expect((await gate('debt', 'settle')).stdout).toContain('Nothing to settle');
+  expect((await gate('debt', 'settle')).stdout).not.toContain('settled');
   expect(ledger(dir)).toEqual(held);
   const paid = await gate('full');
   expect([paid.code, debtOf('> rounds')]).toEqual([1, 'paid']);
@@ -151,7 +151,7 @@ test('the daily loop: from the first failing run to PASS-WITH-DEBT, drift, escal
   expect(latest(dir, 'events.ndjson').match(/"type":"rerun-finished"/g)).toHaveLength(3);
   const settled = await gate('debt', 'settle');
   expect([settled.code, settled.stdout]).toEqual([0, expect.stringContaining('1 entry settled')]);
-  expect(settled.stdout).toMatch(/^\d entries only proposed, and not seen in the run .*: out of the ledger:$/m);
+  expect(settled.stdout).toMatch(/^\d entr(?:y|ies) only proposed, and not seen in the run .*: out of the ledger:$/m);
   expect(Object.keys(ledger(dir))).toHaveLength(2);
   expect((await gate('debt', 'list', '--state', 'proposed')).stdout).toBe('Nothing is owed.\n');
   const calm = await gate('full');
