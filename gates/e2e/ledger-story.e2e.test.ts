@@ -57,7 +57,7 @@ const looksRight = async (
     expect(await page.title()).toBe(title);
     await page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })");
     for (const [id, texts] of Object.entries(parts)) {
-      const said = await page.locator(`section[aria-labelledby="${id}"]`).innerText();
+      const said = await page.locator(`section[aria-labelledby="${id}"]`).textContent();
       for (const text of texts) expect(said, id).toContain(text);
     }
     expect(await violations(page)).toEqual([]);
