@@ -50,6 +50,9 @@ test('the nearest miss is the one whose text is closest, and of its own kind bef
   const close = owes({ id: '000000000002', ...signatureOf(said.replace('refunded', 'never paid')) });
   const other = owes({ id: '000000000003', kind: 'hang' });
   expect(consult(id, seen(said), [far, other, close], places).nearest?.entry.id).toBe(close.id);
+  // A run of everything proposes what it sees: that is no miss beside what somebody has decided.
+  const proposed = owes({ id: '000000000004', state: 'proposed', ...signatureOf(said) });
+  expect(consult(id, seen(said), [proposed, far], places).nearest?.entry.id).toBe(far.id);
 });
 
 test('a test without an entry: the same failure owed under another name, the most alike first', () => {

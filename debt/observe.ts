@@ -10,8 +10,11 @@ const kinds: Partial<Record<OutcomeKind, 'fail' | 'hang' | 'crash'>> = {
   crashed: 'crash',
 };
 
+const nothing: readonly Observation[] = [];
+
 /** What a test of a finished run owes: nothing, what went wrong with it, what it left behind, or both. */
 export const observe = (test: TestRecord): readonly Observation[] => {
+  if (test.outcome === 'passed' && test.flags.length === 0) return nothing;
   const trouble = troubleOf(test);
   const leak = test.flags.includes('leaky') ? [observed('leak', leakText(test.leaks ?? []))] : [];
   return trouble === undefined ? leak : [trouble, ...leak];

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { debtKinds, type DebtKind, type DebtVerdict, type Settled, type Settlement } from '../harness/protocol/debt.ts';
 import { outcomeKinds } from '../harness/protocol/outcome.ts';
 import type { FailureRecord, TestRecord } from '../harness/protocol/record.ts';
@@ -265,14 +265,8 @@ const rows: readonly Row[] = [
   // proposed
   ['only proposed', failed(), owes('fail', { state: 'proposed' }), {}, ['new fail']],
   ['only proposed, late', failed(), owes('fail', { state: 'proposed', ...late }), {}, ['new fail']],
-  ['only proposed, of another kind', crashed(), owes('fail', { state: 'proposed' }), {}, ['new', 'unproven fail']],
-  [
-    'only proposed, of another signature',
-    failed(bang),
-    owes('fail', { state: 'proposed' }),
-    {},
-    ['new', 'unproven fail'],
-  ],
+  ['only proposed, of another kind', crashed(), owes('fail', { state: 'proposed' }), {}, ['new']],
+  ['only proposed, of another signature', failed(bang), owes('fail', { state: 'proposed' }), {}, ['new']],
   [
     'proposed fits, open does not',
     failed(bang),
@@ -285,7 +279,7 @@ const rows: readonly Row[] = [
     failed(),
     [owes('fail', { id: 'a', ...signatureOf(`${boom} x`) }), owes('fail', { id: 'b', state: 'proposed' })],
     {},
-    ['known a', 'unproven b'],
+    ['known a'],
   ],
   // a second debt
   [
@@ -353,7 +347,7 @@ const rows: readonly Row[] = [
     flaky(),
     owes('flaky', { state: 'proposed' }),
     { rules: { flaky: 'warn', leaks: 'fail' } },
-    ['unproven flaky'],
+    [],
   ],
   ['leaks only warn', leaky(), [], { rules: { flaky: 'fail', leaks: 'warn' } }, []],
   [
@@ -674,6 +668,55 @@ test('law: the order of entries changes no verdict', () => {
     }),
     cases,
   );
+});
+
+describe('what is only proposed owes nothing once its trouble does not show', () => {
+  const proposed = (kind: DebtKind, more: Partial<DebtEntry> = {}): DebtEntry =>
+    owes(kind, { state: 'proposed', ...more });
+  const unseen = (tests: readonly TestRecord[], entry: DebtEntry, more: Partial<SettleInput> = {}): unknown => {
+    const { settled, unseen: found } = held(tests, [entry], more);
+    expect(settled.filter(({ observed }) => observed === undefined)).toEqual([]);
+    return found;
+  };
+
+  test.each<readonly [string, readonly TestRecord[], DebtEntry, Partial<SettleInput>, TestId | undefined]>([
+    ['passed', [passed()], proposed('fail'), {}, id('one')],
+    ['passed, late', [passed()], proposed('fail', late), {}, id('one')],
+    ['passed, in a part', [passed()], proposed('fail'), incomplete, undefined],
+    ['gone', [record('beside')], proposed('fail'), {}, id('one')],
+    ['not there, in a part', [record('beside')], proposed('fail'), incomplete, undefined],
+    ['skipped', [skipped()], proposed('fail'), {}, undefined],
+    ['fails as it says', [failed()], proposed('fail'), {}, undefined],
+    ['fails in another way', [failed(bang)], proposed('fail'), {}, id('one')],
+    ['flaky, fails in another way', [failed(bang)], proposed('flaky'), {}, undefined],
+    [
+      'a load that did not run',
+      [notRun()],
+      proposed('fail', { test: testId('unit', loadRef('a.test.ts')) }),
+      {},
+      undefined,
+    ],
+    ['flaky, passed once', [passed()], proposed('flaky'), {}, undefined],
+    ['flaky, passed long enough', [passed()], proposed('flaky'), streak(30), id('one')],
+    [
+      'of another suite',
+      [passed()],
+      proposed('fail', { test: testId('other', { file: 'a', titles: [] }) }),
+      {},
+      undefined,
+    ],
+  ])('%s', (_name, tests, entry, more, expected) => {
+    expect(unseen(tests, entry, more)).toEqual(
+      expected === undefined ? undefined : [{ entry: entry.id, test: expected }],
+    );
+  });
+
+  test('and a suspect run says nothing of it', () => {
+    const before = new Set(Array.from({ length: 20 }, (_, nth) => id(`t${nth}`)));
+    const broken = [...before].map((_, nth) => record(`t${nth}`, { outcome: 'failed', failure: failing() }));
+    const { suspect, unseen: found } = held([...broken, passed()], [proposed('fail')], { baseline: before });
+    expect([suspect === undefined, found]).toEqual([false, undefined]);
+  });
 });
 
 test('law: a proposed entry excuses nothing', () => {

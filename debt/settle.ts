@@ -8,7 +8,7 @@ import { observe } from './observe.ts';
 import { pseudoFates, scopeOf } from './pseudo-tests.ts';
 import { suspicion } from './suspicion.ts';
 import { judgeAbsent, judgeCalm } from './verdict-of-calm.ts';
-import { type Judgement, judgeTrouble, orExpired } from './verdict-of-trouble.ts';
+import { excuses, type Judgement, judgeTrouble, orExpired } from './verdict-of-trouble.ts';
 
 /** All that a verdict on debt is made of. */
 export type SettleInput = {
@@ -32,6 +32,11 @@ export type SettleInput = {
   readonly renames?: ReadonlyMap<string, string>;
 };
 
+/** What is to be said of some tests, and the tests that an entry names: what everything after the first pass is made of. */
+type FirstPass = {
+  readonly troubled: ReadonlyMap<TestId, Troubled>;
+  readonly census: ReadonlyMap<TestId, TestRecord>;
+};
 type Troubled = { readonly observations: readonly Observation[]; readonly settled: readonly Settled[] };
 
 /**
@@ -43,9 +48,9 @@ export const settle = (input: SettleInput): Settlement => {
   const suspect = suspicion(input.tests, input.baseline);
   const complete = input.complete && suspect === undefined;
   const entries = [...input.entries].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const troubled = settleTroubles(input, entriesByTest(entries));
-  const { calm, absent } = settleCalm({ ...input, complete }, troubled);
-  const settled = input.tests.flatMap(({ id }) => take(id, troubled, calm));
+  const first = firstPass(input, entriesByTest(entries));
+  const { calm, absent, unseen } = settleCalm({ ...input, complete }, first);
+  const settled = [...first.concerned].flatMap(id => take(id, first.troubled, calm));
   return {
     settled: withMoves([...settled, ...absent], {
       entries: new Map(entries.map(entry => [entry.id, entry])),
@@ -53,11 +58,13 @@ export const settle = (input: SettleInput): Settlement => {
       renames: input.renames ?? new Map(),
     }),
     ledger: ledgerCounts(input.entries, input.today),
+    ...(unseen.length === 0 ? {} : { unseen }),
     ...(suspect === undefined ? {} : { suspect }),
   };
 };
 
-const namesOf = ({ test, aka }: DebtEntry): ReadonlySet<TestId> => new Set([test, ...aka]);
+const namesOf = ({ test, aka }: DebtEntry): readonly TestId[] =>
+  aka.length === 0 ? [test] : [...new Set([test, ...aka])];
 
 const entriesByTest = (entries: readonly DebtEntry[]): ReadonlyMap<TestId, readonly DebtEntry[]> => {
   const byTest = new Map<TestId, DebtEntry[]>();
@@ -71,24 +78,30 @@ const entriesByTest = (entries: readonly DebtEntry[]): ReadonlyMap<TestId, reado
   return byTest;
 };
 
-const settleTroubles = (
+/** The one pass over all tests, of which there may be a million: most of them are looked up once and never again. */
+const firstPass = (
   { tests, rules, streaks, today }: SettleInput,
   byTest: ReadonlyMap<TestId, readonly DebtEntry[]>,
-): ReadonlyMap<TestId, Troubled> => {
+): FirstPass & { readonly concerned: ReadonlySet<TestId> } => {
   const softened: Partial<Record<DebtKind, boolean>> = { flaky: rules.flaky === 'warn', leak: rules.leaks === 'warn' };
   const troubled = new Map<TestId, Troubled>();
+  const census = new Map<TestId, TestRecord>();
+  const concerned = new Set<TestId>();
   for (const test of tests) {
+    const owed = byTest.get(test.id);
+    if (owed !== undefined) census.set(test.id, test);
     const observations = observe(test);
+    if (owed !== undefined || observations.length > 0) concerned.add(test.id);
     if (observations.length === 0) continue;
     const failedInARow = (streaks.get(test.id)?.failed ?? 0) + 1;
     const settled = observations.flatMap(observed => {
       const around = { today, failedInARow, softened: softened[observed.kind] ?? false };
-      const judgement = judgeTrouble(observed, byTest.get(test.id) ?? [], around);
+      const judgement = judgeTrouble(observed, owed ?? [], around);
       return judgement === undefined ? [] : [told(test.id, judgement, observed)];
     });
     troubled.set(test.id, { observations, settled });
   }
-  return troubled;
+  return { troubled, census, concerned };
 };
 
 const told = (test: TestId, { verdict, entry, why }: Judgement, observed?: Observation): Settled => ({
@@ -102,29 +115,45 @@ const told = (test: TestId, { verdict, entry, why }: Judgement, observed?: Obser
 /** Every entry that explains nothing of what went wrong: its test may have passed. */
 const settleCalm = (
   input: SettleInput,
-  troubled: ReadonlyMap<TestId, Troubled>,
-): { readonly calm: ReadonlyMap<TestId, readonly Settled[]>; readonly absent: readonly Settled[] } => {
+  { troubled, census }: FirstPass,
+): {
+  readonly calm: ReadonlyMap<TestId, readonly Settled[]>;
+  readonly absent: readonly Settled[];
+  readonly unseen: NonNullable<Settlement['unseen']>;
+} => {
   const named = new Set([...troubled.values()].flatMap(({ settled }) => settled.map(({ entry }) => entry)));
-  const census = new Map(input.tests.map(test => [test.id, test]));
   const fateOf = pseudoFates(input.tests);
   const calm = new Map<TestId, Settled[]>();
   const absent: Settled[] = [];
+  const unseen: { readonly entry: string; readonly test: TestId }[] = [];
   for (const entry of input.entries) {
     if (named.has(entry.id) || !isAbout(entry, input.suites)) continue;
-    const test = [...namesOf(entry)].map(name => census.get(name)).find(found => found !== undefined);
+    const test = namesOf(entry)
+      .map(name => census.get(name))
+      .find(found => found !== undefined);
     const cleanBefore = input.streaks.get(test?.id ?? entry.test)?.clean ?? 0;
-    if (test === undefined) {
-      const judgement = judgeAbsent(entry, fateOf(entry.test), { complete: input.complete, cleanBefore });
-      if (judgement !== undefined) absent.push(told(entry.test, orDue(judgement, entry, input.today)));
+    const around = { complete: input.complete, cleanBefore };
+    const judgement =
+      test === undefined
+        ? judgeAbsent(entry, fateOf(entry.test), around)
+        : judgeCalm(entry, test, { ...around, ...evidenceOf(troubled.get(test.id)), ...rerunsOf(input, test.id) });
+    if (judgement === undefined) continue;
+    if (!excuses(entry)) {
+      if (input.complete && isOver(entry, test, judgement))
+        unseen.push({ entry: entry.id, test: test?.id ?? entry.test });
       continue;
     }
-    const evidence = { ...evidenceOf(troubled.get(test.id)), ...rerunsOf(input, test.id), complete: input.complete };
-    const judgement = judgeCalm(entry, test, { ...evidence, cleanBefore });
-    const before = calm.get(test.id) ?? [];
-    before.push(told(test.id, orDue(judgement, entry, input.today)));
-    calm.set(test.id, before);
+    const word = told(test?.id ?? entry.test, orDue(judgement, entry, input.today));
+    if (test === undefined) absent.push(word);
+    else calm.set(test.id, [...(calm.get(test.id) ?? []), word]);
   }
-  return { calm, absent };
+  return { calm, absent, unseen };
+};
+
+/** Whether what a proposed entry is about did not show. Nobody asks for more: it excuses nothing, and would be proposed again. */
+const isOver = ({ kind }: DebtEntry, test: TestRecord | undefined, { verdict }: Judgement): boolean => {
+  if (kind === 'flaky') return verdict === 'paid' || verdict === 'gone';
+  return test === undefined ? verdict !== 'unproven' : test.outcome !== 'skipped' && test.outcome !== 'not-run';
 };
 
 const isAbout = ({ test }: DebtEntry, suites: ReadonlySet<string>): boolean => {
@@ -152,8 +181,13 @@ const rerunsOf = (
   return found === undefined ? {} : { reruns: found };
 };
 
+const none: readonly Settled[] = [];
+
 const take = (
   id: TestId,
   troubled: ReadonlyMap<TestId, Troubled>,
   calm: ReadonlyMap<TestId, readonly Settled[]>,
-): readonly Settled[] => [...(troubled.get(id)?.settled ?? []), ...(calm.get(id) ?? [])];
+): readonly Settled[] => {
+  const [bad, good] = [troubled.get(id)?.settled ?? none, calm.get(id) ?? none];
+  return good.length === 0 ? bad : [...bad, ...good];
+};

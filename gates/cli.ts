@@ -105,7 +105,7 @@ const program = new Command('gate')
 const resumeWords = 'go on with the latest run of this gate that was interrupted, where nothing has changed since';
 
 for (const gate of ['core', 'full'] as const) {
-  program
+  const command = program
     .command(gate)
     .summary(gate === 'core' ? 'run every test of every suite, and judge' : 'the same, and preflight once there is one')
     .description('Runs every test of every suite, and judges. It takes no selection: for a part there is `gate run`.')
@@ -114,14 +114,18 @@ for (const gate of ['core', 'full'] as const) {
     .option('--shard <i/n>', 'run one of n parts; `gate merge` joins them and judges the whole')
     // Only to say what to type instead.
     .argument('[selection...]')
-    .configureHelp({ showGlobalOptions: true, visibleArguments: () => [] })
-    .action(async (selection: readonly string[], _own: object, command: Command) => {
-      if (selection.length + rest.length > 0) throw new UsageError(noSelection(gate, [...selection, ...rest]));
-      await act<GateOptions>(command, async (options, terminal) => {
-        const shard = options.shard === undefined ? {} : { shard: readShard(options.shard) };
-        return (await import('./commands/run-command.ts')).runCommand({ gate, ...shard }, options, terminal);
-      });
+    .configureHelp({ showGlobalOptions: true, visibleArguments: () => [] });
+  if (gate === 'full')
+    command
+      .option('--record', 'write what is new into the ledger as proposed, also where CI is set')
+      .option('--no-record', 'leave the ledger as it is');
+  command.action(async (selection: readonly string[], _own: object, command: Command) => {
+    if (selection.length + rest.length > 0) throw new UsageError(noSelection(gate, [...selection, ...rest]));
+    await act<GateOptions>(command, async (options, terminal) => {
+      const shard = options.shard === undefined ? {} : { shard: readShard(options.shard) };
+      return (await import('./commands/run-command.ts')).runCommand({ gate, ...shard }, options, terminal);
     });
+  });
 }
 
 program

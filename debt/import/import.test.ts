@@ -103,6 +103,17 @@ class TestOrders: ...
     { name: "a.test.ts > isn't", also: ["a.test.ts > * > isn't"], line: 2, kind: 'fail' },
     { name: 'a.test.ts > x', also: ['a.test.ts > * > x'], line: 3, kind: 'fail' },
   ]);
+  const todo = `test.todo('rounds');
+test('a { todo: true } in a title', () => {});
+it('ships', { todo: 'waits for the new price engine' }, () => assert.ok(0));
+test('adds', { timeout: 5, todo: true }, () => {});
+test('stands', { todo: false }, () => {});
+`;
+  expect(readMarkers(todo, 'a.mjs').map(({ name, line, reason }) => [name, line, reason])).toEqual([
+    ['a.mjs > rounds', 1, undefined],
+    ['a.mjs > ships', 3, 'waits for the new price engine'],
+    ['a.mjs > adds', 4, undefined],
+  ]);
 });
 
 test('a test by the names that other tools give it', () => {

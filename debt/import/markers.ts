@@ -4,7 +4,10 @@ const longest = 2000;
 /** A marker stands this close above the test that it marks. */
 const nearLines = 20;
 
-/** Finds tests that are marked as failing in their own source: `@pytest.mark.xfail` in Python, `test.fails` and `test.failing` in JavaScript. */
+/**
+ * Finds tests that are marked in their own source as failing or still to be done: `@pytest.mark.xfail` in Python; `test.fails`,
+ * `test.failing`, `test.todo` and `{ todo: … }` in JavaScript.
+ */
 export const readMarkers = (text: string, file: string): readonly Listed[] =>
   file.endsWith('.py') ? pythonMarkers(text, file) : scriptMarkers(text, file);
 
@@ -43,10 +46,27 @@ const groupAbove = (above: readonly string[]): string => {
 
 const scriptMarkers = (text: string, file: string): readonly Listed[] =>
   text.split('\n').flatMap((written, index): readonly Listed[] => {
-    const [, , title] =
-      /\b(?:it|test)\.(?:fails|failing)\(\s*(["'`])((?:(?!\1)[^\\\n]|\\.){1,500})\1/u.exec(written.slice(0, longest)) ??
-      [];
+    const line = written.slice(0, longest);
+    const [, , title] = marked.exec(line) ?? withOption.exec(line) ?? [];
     if (title === undefined) return [];
     const said = title.replace(/\\(.)/gu, '$1');
-    return [{ name: `${file} > ${said}`, also: [`${file} > * > ${said}`], line: index + 1, kind: 'fail' }];
+    const reason = optionReason.exec(line)?.[2];
+    return [
+      {
+        name: `${file} > ${said}`,
+        also: [`${file} > * > ${said}`],
+        line: index + 1,
+        kind: 'fail',
+        ...(reason === undefined ? {} : { reason }),
+      },
+    ];
   });
+
+const quotedTitle = String.raw`\(\s*(["'${'`'}])((?:(?!\1)[^\\\n]|\\.){1,500})\1`;
+const marked = new RegExp(String.raw`\b(?:it|test)\.(?:fails|failing|todo)${quotedTitle}`, 'u');
+/** As node:test has it: a test that is still to be done runs, and may fail. */
+const withOption = new RegExp(
+  String.raw`\b(?:it|test)${quotedTitle}\s*,\s*\{[^{}\n]{0,200}?\btodo\s*:\s*(?:true\b|["'${'`'}])`,
+  'u',
+);
+const optionReason = /,\s*\{[^{}\n]{0,200}?\btodo\s*:\s*(["'`])((?:(?!\1)[^\\\n]){1,500})\1/u;

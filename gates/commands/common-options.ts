@@ -29,6 +29,8 @@ export type CommonOptions = {
   readonly rerunBase?: boolean;
   readonly strict?: boolean;
   readonly resume?: boolean;
+  /** Whether what is new goes into the ledger as proposed; absent: unless `CI` is set. */
+  readonly record?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
 };

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { systemClock } from '../../harness/clock.ts';
 import { hasProcessTable } from '../../harness/process/tree.ts';
+import type { RunRecord } from '../../harness/protocol/record.ts';
 import { startWarden } from '../../harness/process/warden.ts';
 import { finalScreen } from '../../reports/final-screen.ts';
 import { runJson } from '../../reports/reporters/run-json.ts';
@@ -103,7 +104,10 @@ export const runCommand = async (
   const ready = limited.map(suite => adapted(suite, args, gate));
   if (config.detect && gate !== 'preflight') terminal.err(detectionLine(config, ready));
 
-  const asked = runInputs(tree, { gate, request, config, all, versions: ready.map(({ version }) => version ?? '') });
+  const asked = runInputs(tree, { gate, request, config, all, versions: ready.map(({ version }) => version ?? '') }, [
+    config.debt.dir,
+    config.debt.report,
+  ]);
   const isWhole = gate !== 'fast' && args.length === 0;
   const inputs = { ...asked, ...(isWhole ? { portable: sameWork(config, all) } : {}) };
   const git = tree.state;
@@ -190,6 +194,7 @@ export const runCommand = async (
   });
   const late = await readiness?.end(record.preflight);
   for (const trouble of [...troubles.slice(0, 1), ...housekeeping(config, runDir), late]) tell(trouble);
+  if (as === 'full' && proposes(options)) tell(await proposed(record, { config, today }));
   for (const fault of neighbourFaults(textfilesOf(options, config, gate))) tell(fault);
   if (shard === undefined) tell(await leftovers.push());
   const lost = leftovers.keep(record, runDir);
@@ -254,6 +259,16 @@ const adapted = ({ suite, ...rest }: ReadySuite, args: readonly string[], gate: 
     ...(gate === 'fast' ? { limits: { ...suite.limits, graceMs: Math.min(suite.limits.graceMs, 1_000) } } : {}),
   },
 });
+
+/** Whether a run of everything writes what is new into the ledger: where `CI` is set only when it is told to. */
+const proposes = ({ record = (process.env['CI'] ?? '') === '' }: CommonOptions): boolean => record;
+
+/** Most runs have nothing to propose, and need not know how. */
+const proposed = async (
+  record: RunRecord,
+  place: { readonly config: LoadedConfig; readonly today: string },
+): Promise<string | undefined> =>
+  record.verdict.kind === 'fail' ? (await import('./debt/propose.ts')).propose(record, place) : undefined;
 
 /** The budget counts from the start of this process; what it takes to end the launches is kept back. */
 const endOfBudget = (budgetMs: number): number => {

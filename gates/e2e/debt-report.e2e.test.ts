@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { DebtEntry } from '../../debt/entry.ts';
 import { formatEntry } from '../../debt/format.ts';
 import { sampleEntry } from '../../debt/sample-entry.ts';
@@ -12,8 +11,9 @@ import { ledgerPage } from '../../reports/html/ledger/page.ts';
 import { ledgerReport } from '../../reports/ledger/report.ts';
 import { entry as plainEntry, sampleFacts } from '../../reports/ledger/sample-facts.ts';
 import { frame, failure, sampleRun, sampleTest } from '../../reports/sample-records.ts';
-import { hasBrowser, type Look, open, overflow, startBrowser, violations } from './browser.ts';
+import { overflow } from './browser.ts';
 import { commands, launch, project, runGate, sweep } from './live-gate.ts';
+import { checkPage } from './page-checks.ts';
 
 afterEach(async () => {
   expect(await sweep()).toEqual([]);
@@ -70,14 +70,16 @@ const page = (dir: string): string => join(dir, '.gate/debt/report.html');
 describe('gate debt report', () => {
   test('renders the Markdown that is committed and a page beside the runs, and says what is owed', async () => {
     const dir = await repository();
-    expect((await runGate(['full', '--quiet'], { cwd: dir })).code).toBe(1);
+    expect((await runGate(['full', '--quiet', '--no-record'], { cwd: dir })).code).toBe(1);
     const { code, stdout, stderr } = await runGate(['debt', 'report'], { cwd: dir });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const lines = stdout.split('\n');
     expect(lines[0]).toBe('4 entries: 4 owed, 1 overdue, 1 due in 14 days, 0 proposed, 0 accepted, 0 without owner');
     expect(lines[1]).toBe(`since v1.0.0 (${dayFromNow(-60)}): 2 new, 1 paid or removed`);
     expect(stdout).toMatch(/newest whole run \d{8}T\d{6}Z-full-\w+: FAIL {2}1 new.*\n {2}0\/1 passed · failed 1/);
-    expect(stdout).toContain('written: docs/REGRESSION_DEBT.md\nwritten: .gate/debt/report.html\n');
+    expect(stdout).toContain(
+      'written: docs/REGRESSION_DEBT.md\nwritten: .gate/debt/report.html\nwritten: .gate/debt/report.md\n',
+    );
     const text = readFileSync(page(dir), 'utf8');
     for (const said of [
       'case 3',
@@ -87,6 +89,9 @@ describe('gate debt report', () => {
       '1 overdue, 1 due in 14 days, none without owner',
     ])
       expect(text).toContain(said);
+    const markdown = readFileSync(page(dir).replace('.html', '.md'), 'utf8');
+    expect(markdown).toContain('| 4 | 4 | 1 | 1 | 0 | 0 | 0 |\n\nThe newest whole run, ');
+    expect(markdown).toContain('2 new, 1 paid or removed.');
     expect(readFileSync(join(dir, 'docs/REGRESSION_DEBT.md'), 'utf8')).toContain('Orders > case 5');
     const { stdout: status } = await launch(['git', 'status', '--porcelain'], { cwd: dir }).ended;
     expect(status).toBe('?? docs/\n');
@@ -131,6 +136,16 @@ describe('gate debt report', () => {
       expect([existsSync(page(dir)), existsSync(join(dir, 'docs'))]).toEqual([false, false]);
     },
   );
+
+  test('the report is never written over the page that is committed', async () => {
+    const dir = await repository();
+    const { code, stderr } = await runGate(['debt', 'report', '--markdown', 'docs/REGRESSION_DEBT.md'], { cwd: dir });
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('docs/REGRESSION_DEBT.md is the page that is committed'),
+    ]);
+    expect(existsSync(join(dir, 'docs'))).toBe(false);
+  });
 
   test('an invalid ledger writes nothing, exit 2', async () => {
     const dir = await repository();
@@ -217,50 +232,17 @@ const everything = ledgerReport(
   ),
 );
 
-describe.runIf(hasBrowser())('its page, in a real browser', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'gate-page-'));
-  const file = join(folder, 'report.html');
-  const empty = join(folder, 'empty.html');
-  const large = join(folder, 'large.html');
-  let browser: Browser;
-
-  beforeAll(async () => {
-    writeFileSync(file, ledgerPage(everything));
-    writeFileSync(empty, ledgerPage(ledgerReport(sampleFacts([]))));
-    browser = await startBrowser();
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const looks: readonly Look[] = [
-    { scheme: 'light' },
-    { scheme: 'dark' },
-    { scheme: 'light', width: 360 },
-    { scheme: 'dark', width: 360 },
-  ];
-
-  test.each(looks)(
-    '%j: no complaint, no request, nothing to scroll sideways, nothing that axe-core minds',
-    async look => {
-      for (const path of [file, empty]) {
-        const { page: shown, complaints, requests, close } = await open(browser, path, look);
-        await shown.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })");
-        expect(await overflow(shown)).toBe(0);
-        expect(await violations(shown)).toEqual([]);
-        expect({ complaints, requests }).toEqual({ complaints: [], requests: [] });
-        await close();
-      }
+checkPage(
+  {
+    name: 'the page of the ledger',
+    full: () => ledgerPage(everything),
+    empty: () => ledgerPage(ledgerReport(sampleFacts([]))),
+    ordinary: () => {
+      const entries = Array.from({ length: 142 }, (_, at) => plainEntry(at, { due: `2026-1${at % 3}-23` }));
+      return ledgerPage(ledgerReport(sampleFacts(entries, { run: sampleRun([sampleTest()]) })));
     },
-  );
-
-  test('texts of a ledger are texts, and every part can be read without JavaScript', async () => {
-    const { page: shown, complaints, close } = await open(browser, file, { javaScript: false });
-    expect(await shown.locator('script, img, iframe, object, embed, base, form, [onerror], [onload]').count()).toBe(0);
-    expect(await shown.title()).toBe('Regression debt: 13 owed, 6 overdue');
-    const parts = [
+    title: 'Regression debt: 13 owed, 6 overdue',
+    parts: [
       'due',
       'owners',
       'kinds',
@@ -273,58 +255,39 @@ describe.runIf(hasBrowser())('its page, in a real browser', () => {
       'log',
       'completeness',
       'entries',
-    ];
-    for (const id of parts) expect(await shown.locator(`h2#${id}`).isVisible(), id).toBe(true);
-    expect(await shown.locator('.owed > li').first().isVisible()).toBe(true);
-    expect(complaints).toEqual([]);
-    await close();
-  });
-
-  test('what is owed, what blocks and what to type next are above the fold, also on a phone', async () => {
-    const ordinary = join(folder, 'ordinary.html');
-    const entries = Array.from({ length: 142 }, (_, at) => plainEntry(at, { due: `2026-1${at % 3}-23` }));
-    writeFileSync(ordinary, ledgerPage(ledgerReport(sampleFacts(entries, { run: sampleRun([sampleTest()]) }))));
-    for (const width of [1200, 390]) {
-      const { page: shown, close } = await open(browser, ordinary, { width });
-      for (const text of ['h1', '#why', '#next', '.next li']) {
-        const box = await shown.locator(text).first().boundingBox();
-        expect((box?.y ?? Infinity) + (box?.height ?? 0), `${text} at ${width}`).toBeLessThan(844);
-      }
+    ],
+    folded: 'details:not([open]) td',
+  },
+  openPage => {
+    test('every entry of a short ledger can be read without opening anything', async () => {
+      const { page: shown, close } = await openPage(ledgerPage(everything), { javaScript: false });
+      expect(await shown.locator('.owed > li').first().isVisible()).toBe(true);
       await close();
-    }
-  });
+    });
 
-  test('it prints: everything that is folded is on the paper', async () => {
-    const { page: shown, close } = await open(browser, file, { scheme: 'dark' });
-    await shown.emulateMedia({ media: 'print' });
-    const folded = "document.querySelector('details:not([open]) td').checkVisibility({ contentVisibilityAuto: true })";
-    await expect.poll(() => shown.evaluate(folded)).toBe(true);
-    expect(await shown.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
-    await close();
-  });
-
-  test.each([
-    ['ordinary', 'keeps its promise under load', true],
-    ['very long', `${'&<é'.repeat(300)} ends`, false],
-  ])('10 000 entries of %s texts stay below 5 MB, and all of them are there or counted', async (_, words, all) => {
-    const entries = Array.from({ length: 10_000 }, (__, at) =>
-      plainEntry(at, {
-        test: `service-${at % 20} :: tests/module_${at % 250}.spec.ts > Module > case ${at} ${words}`,
-        owner: `@org/team-${at % 60}`,
-        ticket: `PAY-${at}`,
-        reason: words,
-        message: `${plainEntry(at).message} ${words}`,
-      }),
-    );
-    writeFileSync(large, ledgerPage(ledgerReport(sampleFacts(entries))));
-    expect(statSync(large).size).toBeLessThan(5_000_000);
-    const { page: shown, complaints, close } = await open(browser, large);
-    const listed = await shown.locator('.owed > li').count();
-    const left = /and (\d+) more in the Markdown page/.exec(readFileSync(large, 'utf8'))?.[1] ?? '0';
-    expect(listed + Number(left)).toBe(10_000);
-    expect(listed === 10_000).toBe(all);
-    expect(await overflow(shown)).toBe(0);
-    expect(complaints).toEqual([]);
-    await close();
-  });
-});
+    test.each([
+      ['ordinary', 'keeps its promise under load', true],
+      ['very long', `${'&<é'.repeat(300)} ends`, false],
+    ])('10 000 entries of %s texts stay below 5 MB, and all of them are there or counted', async (_, words, all) => {
+      const entries = Array.from({ length: 10_000 }, (__, at) =>
+        plainEntry(at, {
+          test: `service-${at % 20} :: tests/module_${at % 250}.spec.ts > Module > case ${at} ${words}`,
+          owner: `@org/team-${at % 60}`,
+          ticket: `PAY-${at}`,
+          reason: words,
+          message: `${plainEntry(at).message} ${words}`,
+        }),
+      );
+      const html = ledgerPage(ledgerReport(sampleFacts(entries)));
+      expect(Buffer.byteLength(html)).toBeLessThan(5_000_000);
+      const { page: shown, complaints, close } = await openPage(html);
+      const listed = await shown.locator('.owed > li').count();
+      const left = /and (\d+) more in the Markdown page/.exec(html)?.[1] ?? '0';
+      expect(listed + Number(left)).toBe(10_000);
+      expect(listed === 10_000).toBe(all);
+      expect(await overflow(shown)).toBe(0);
+      expect(complaints).toEqual([]);
+      await close();
+    });
+  },
+);

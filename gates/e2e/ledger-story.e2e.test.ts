@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { hasBrowser, open, startBrowser, violations } from './browser.ts';
 import { type Ended, latest, project, runGate, sweep } from './live-gate.ts';
 
 afterEach(async () => expect(await sweep()).toEqual([]));
@@ -33,14 +34,39 @@ const files = {
   CODEOWNERS: '* @org/leads\ntests/cart/ @org/cart\ntests/orders/ @org/orders\npy/ @org/core\n',
 };
 
+/** What somebody has decided; what a run only proposes is not owed. */
 const ledger = (dir: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     readdirSync(join(dir, 'debt/entries'), { recursive: true, withFileTypes: true })
       .filter(entry => entry.isFile() && entry.name.endsWith('.yaml'))
-      .map(({ parentPath, name }) => [name, readFileSync(join(parentPath, name), 'utf8')] as const),
+      .map(({ parentPath, name }) => [name, readFileSync(join(parentPath, name), 'utf8')] as const)
+      .filter(([, text]) => !text.includes('\nstate: proposed\n')),
   );
 
 const verdictLine = ({ stdout }: Ended): string => /^(?:PASS|FAIL|INCOMPLETE).*$/m.exec(stdout)?.[0] ?? stdout;
+
+/** Opens the page in a real browser: each part has these texts, and the page has nothing against itself. */
+const looksRight = async (
+  file: string,
+  { title, parts }: { readonly title: string; readonly parts: Readonly<Record<string, readonly string[]>> },
+): Promise<void> => {
+  if (!hasBrowser()) return;
+  const browser = await startBrowser();
+  try {
+    const { page, complaints, requests, close } = await open(browser, file);
+    expect(await page.title()).toBe(title);
+    await page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })");
+    for (const [id, texts] of Object.entries(parts)) {
+      const said = await page.locator(`section[aria-labelledby="${id}"]`).textContent();
+      for (const text of texts) expect(said, id).toContain(text);
+    }
+    expect(await violations(page)).toEqual([]);
+    expect({ complaints, requests }).toEqual({ complaints: [], requests: [] });
+    await close();
+  } finally {
+    await browser.close();
+  }
+};
 
 test('a team with 142 failures starts in one command; from then on nothing gets worse unseen', async () => {
   const dir = project(files, { packages: true });
@@ -79,6 +105,7 @@ test('a team with 142 failures starts in one command; from then on nothing gets 
   expect([known.code, verdictLine(known)]).toEqual([0, 'PASS-WITH-DEBT  142 known (0 due in 14 days, 0 overdue)']);
   expect((await gate('debt', 'verify')).code).toBe(0);
   commit('142 known');
+  git('tag', 'v1.0.0');
 
   // The 143rd blocks.
   edit('src/prices.js', 'cart: 1', 'cart: 2');
@@ -135,6 +162,26 @@ test('a team with 142 failures starts in one command; from then on nothing gets 
   const late = await gate('full');
   expect([late.code, verdictLine(late)]).toEqual([1, 'FAIL  1 overdue']);
   expect(latest(dir, 'run.json')).toContain('"expired"');
+
+  // The report shows all of it: what is owed, by whom, what is late, what was paid, what drifted, and what it rests on.
+  const report = await gate('debt', 'report', '--since', 'v1.0.0');
+  expect([report.code, report.stdout]).toEqual([0, expect.stringMatching(/^141 entries: 141 owed, 1 overdue, /)]);
+  await looksRight(join(dir, '.gate/debt/report.html'), {
+    title: 'Regression debt: 141 owed, 1 overdue',
+    parts: {
+      due: ['2026-01-02', 'days late'],
+      owners: ['@org/cart', '@org/leads', '@org/orders', 'Every entry has an owner.'],
+      kinds: ['All 141 entries'],
+      moves: ['since v1.0.0', 'py/test_core.py > test_rounds'],
+      course: ['at most 141', 'now 141'],
+      log: ['breaks 7', 'drift', 'signature differs'],
+      completeness: ['149 tests in 2 suites', 'Every test of it has a result.'],
+      entries: ['tests/orders/shop.test.js', 'broken before there was a gate'],
+    },
+  });
+  const markdown = readFileSync(join(dir, '.gate/debt/report.md'), 'utf8');
+  expect(markdown).toMatch(/^# Regression debt: 141 owed, 1 overdue\n/);
+  expect(markdown).toContain('0 new, 1 paid or removed.');
 }, 600_000); // sixteen runs of the gate, one after the other, on a machine that may be busy
 
 test('lists of other tools: what is skipped there excuses any failure, what passes is left out, what is wrong has its line', async () => {

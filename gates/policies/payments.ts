@@ -17,6 +17,7 @@ export const payments: Policy = {
       ...told(of('gone'), level, goneWords),
       ...told(of('moved'), level, movedWords),
       ...told(of('paid?'), 'warn', hopefulWords),
+      ...told(settlement?.unseen?.map(({ test }) => test) ?? [], 'warn', unseenWords),
     ];
   },
 };
@@ -32,6 +33,9 @@ const movedWords = (count: number): string =>
 
 const hopefulWords = (count: number): string =>
   `${counted(count, 'test with known debt has passed', 'tests with known debt have passed')}: only a whole gate can prove that it is paid`;
+
+const unseenWords = (count: number): string =>
+  `${counted(count, 'proposed entry is', 'proposed entries are')} about trouble that did not show: \`gate debt settle\` takes ${count === 1 ? 'it' : 'them'} out`;
 
 const told = (
   tests: readonly TestId[],

@@ -260,6 +260,10 @@ test('payments: a whole gate insists, a part only says so, and what may be paid 
   const partial = { findings: { ...findings, run: { ...findings.run, partial: true } }, troubles };
   expect(told(payments, partial)[0]).toMatch(/^warn: 1 debt is paid/);
   expect(told(payments, facts([passed]))).toEqual([]);
+  const unseen = [{ entry: 'a', test: passed.id }];
+  expect(told(payments, against([], {}, { unseen }))).toEqual([
+    'warn: 1 proposed entry is about trouble that did not show: `gate debt settle` takes it out [unit :: a.test.ts > passed]',
+  ]);
 });
 
 test('known debt lets a run pass, but not as if there were none', () => {

@@ -32,6 +32,13 @@ test('what a changed file holds, whether it can be run, and whether it is there'
   expect(seen.has(undefined)).toBe(false);
 });
 
+test('what no test is made of does not count, and only that', () => {
+  const paths = ['a', 'debt/entries/api/0123456789ab.yaml', 'docs/REGRESSION_DEBT.md', 'debt/entries-of-others'];
+  const tree = { state: {}, top, changes: paths.map(path => ({ path, isTracked: false })) };
+  const beside = [join(top, 'debt/entries'), join(top, 'docs/REGRESSION_DEBT.md')];
+  expect(Object.keys(runInputs(tree, {}, beside).changes ?? {})).toEqual(['a', 'debt/entries-of-others']);
+});
+
 test('a large file is told by its size and times', () => {
   writeFileSync(join(top, 'big'), Buffer.alloc(2 * 1024 * 1024));
   expect(inputs('big').changes?.['big']).toMatch(/^file 2097152 \d+ \d+$/);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { RunInputs } from '../../harness/protocol/record.ts';
 import type { WorkingTree } from '../git-state.ts';
 
@@ -10,12 +10,18 @@ const readFiles = 500;
 /** More changed files than that are not named in the journal. */
 const namedFiles = 100;
 
-/** What a run is made of beside its commit: the changed files, and what is configured and found to run them. */
-export const runInputs = (tree: WorkingTree, configured: unknown): RunInputs => {
+/**
+ * What a run is made of beside its commit: the changed files, and what is configured and found to run them. `beside`: what no test is
+ * made of, absolute; the ledger, which a run may write itself, is held against the whole run anew.
+ */
+export const runInputs = (tree: WorkingTree, configured: unknown, beside: readonly string[] = []): RunInputs => {
   const configuration = digest(JSON.stringify(configured));
   const { top } = tree;
   if (top === undefined) return { configuration };
-  const paths = tree.changes.map(({ path }) => path).filter(path => !isMadeOfSources(path));
+  const isBeside = (path: string): boolean => beside.some(each => path === each || path.startsWith(`${each}${sep}`));
+  const paths = tree.changes
+    .map(({ path }) => path)
+    .filter(path => !isMadeOfSources(path) && !isBeside(join(top, path)));
   const changes = paths.toSorted().map((path, index) => [path, seen(join(top, path), index < readFiles)] as const);
   // A repository inside of this one: git does not say what is changed in it.
   if (changes.some(([, what]) => what === undefined)) return { configuration };

@@ -61,6 +61,8 @@ export type Settlement = {
   readonly uncompared?: readonly string[];
   /** Tests of the last complete run that are not in this complete census. */
   readonly missing?: readonly TestId[];
+  /** Entries that are only proposed and whose trouble this complete run did not show: they can leave the ledger. */
+  readonly unseen?: readonly { readonly entry: string; readonly test: TestId }[];
   /** What the change that this run is of does to the ledger, where a base was named. */
   readonly change?: LedgerMoves;
   /** Where the ledger is over what it may hold. */

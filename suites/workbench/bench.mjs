@@ -8,11 +8,13 @@ import { endChildren } from './bench/child.mjs';
 import { flood } from './bench/flood.mjs';
 import { pytestHangs, vitestHangs, xdistHangs } from './bench/hangs.mjs';
 import { killed } from './bench/killed.mjs';
+import { ledgerList, ledgerLoad, ledgerSettle } from './bench/ledger.mjs';
 import { ledgerPage } from './bench/ledger-page.mjs';
 import { pytestList, vitestList } from './bench/listing.mjs';
 import { pytestMemory, vitestMemory } from './bench/memory.mjs';
 import { removePlace, root } from './bench/place.mjs';
 import { preflight } from './bench/preflight.mjs';
+import { signatures } from './bench/signatures.mjs';
 import { start } from './bench/start.mjs';
 import { pytestStack, vitestStack } from './bench/stuck.mjs';
 import { tableOf } from './bench/table.mjs';
@@ -54,6 +56,10 @@ const figures = [
   flood,
   ledgerPage,
   preflight,
+  ledgerSettle,
+  ledgerLoad,
+  ledgerList,
+  signatures,
 ];
 const usualPairs = 3;
 const usage = `Usage: node suites/workbench/bench.mjs [--only <name>]… [--quick] [--pairs <n>] [--json <file>]

@@ -58,14 +58,25 @@ export const importDebt = async (
   const entries = entriesFrom(found.taken, { options, open, run, folders });
   checkBulk(entries.length, options.bulk);
   let added: readonly DebtEntry[] = [];
+  const known = new Set<string>();
   await changeDebt(open, there => {
-    const known = new Set(there.map(({ id }) => id));
-    added = entries.filter(({ id }) => !known.has(id));
+    const byId = new Map(there.map(entry => [entry.id, entry]));
+    for (const { id } of there) known.add(id);
+    added = entries.flatMap(entry => onTopOf(byId.get(entry.id), entry));
     return { write: added };
   });
-  await bookDebt(config, { added });
+  // What was proposed already has been counted as it was.
+  await bookDebt(config, { added: added.filter(({ id }) => !known.has(id)) });
   terminal.out(`${[...countLines(added, options), ...found.left].join('\n')}\n`);
   return 0;
+};
+
+/** What a run has proposed by itself gets the terms of the list; what somebody has decided already stays as it is. */
+const onTopOf = (there: DebtEntry | undefined, entry: DebtEntry): readonly DebtEntry[] => {
+  if (there === undefined) return [entry];
+  if (there.state !== 'proposed' || entry.state === 'proposed') return [];
+  const { since, commit, origin } = there;
+  return [{ ...there, ...entry, since, origin, ...(commit === undefined ? {} : { commit }) }];
 };
 
 type Looking = {

@@ -33,6 +33,7 @@ export type DebtOptions = CommonOptions & {
   /** A tag, a commit or a day. */
   readonly since?: string;
   readonly html?: string;
+  readonly markdown?: string;
 };
 
 type Place = Pick<OpenDebt, 'config' | 'today'>;

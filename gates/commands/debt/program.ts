@@ -86,12 +86,16 @@ export const addDebt = (program: Command, act: Act): void => {
     .option('--gone', 'also entries whose test is no longer there')
     .action(none);
   verb('verify', 'check the whole ledger, its report, and whether its tests still exist').action(none);
-  verb('report', 'render the ledger for release managers: the Markdown page, and one HTML page')
+  verb(
+    'report',
+    'render the ledger for release managers: the page that is committed, and a report as HTML and Markdown',
+  )
     .option(
       '--since <ref>',
       'new and paid since this tag, commit or day; by default since the newest tag, or for 30 days',
     )
-    .option('--html <path>', 'where the page goes; .gate/debt/report.html by default')
+    .option('--html <path>', 'where the HTML page goes; .gate/debt/report.html by default')
+    .option('--markdown <path>', 'where the same in Markdown goes; .gate/debt/report.md by default')
     .action(none);
   verb('fmt', 'write every entry in its one form, and render the report')
     .option('--check', 'change nothing: exit 2 when something is not in its form')

@@ -1,25 +1,19 @@
 import type { DebtEntry } from '../../../debt/entry.ts';
 import { isFlaky } from '../../../debt/flake-record.ts';
-import { makeEntry } from '../../../debt/make-entry.ts';
-import type { DebtVerdict, Settled } from '../../../harness/protocol/debt.ts';
+import type { Settled } from '../../../harness/protocol/debt.ts';
 import { oneLine } from '../../../reports/plain-text.ts';
 import { matchesId } from '../../id-pattern.ts';
-import { openMemory, type Remembered } from '../../memory.ts';
 import { counted } from '../../policies/counted.ts';
 import { settledRun } from '../../settled-run.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { Terminal } from '../common-options.ts';
 import { bookDebt } from './book-debt.ts';
 import { entryLine } from './entry-lines.ts';
-import { type FlakeRecords, flakeRecords } from './flake-words.ts';
+import type { FlakeRecords } from './flake-words.ts';
+import { bornOn, entryOf, isFresh, rateOf, recordsOf } from './fresh-entries.ts';
 import { openDebt } from './open-debt.ts';
 import { type DebtOptions, type Terms, termsOf } from './options.ts';
 import { changeDebt } from './write-debt.ts';
-
-/** Of fewer runs a rate says next to nothing. */
-const fewestRuns = 10;
-
-const recordable: ReadonlySet<DebtVerdict> = new Set(['new', 'drift', 'escalated', 'moved']);
 
 /** Takes the new regressions of a run into the ledger: open with owner, reason and due date, otherwise only proposed. */
 export const record = async (
@@ -37,7 +31,8 @@ export const record = async (
     throw new UsageError(`the run ${head.id} is suspect, nothing of it is recorded: ${settlement.suspect}`);
   const found = settlement.settled.filter(
     ({ verdict, test }) =>
-      recordable.has(verdict) && (patterns.length === 0 || patterns.some(pattern => matchesId(pattern, test))),
+      (verdict === 'moved' || isFresh(verdict)) &&
+      (patterns.length === 0 || patterns.some(pattern => matchesId(pattern, test))),
   );
   if (found.length === 0) {
     terminal.out(
@@ -49,27 +44,27 @@ export const record = async (
   const terms = termsOf(options, open, fresh.length);
   const records = await recordsOf(config, fresh);
   if (options.flaky === true) refuseSolid(fresh, records);
-  const born = { since: today, ...(head.commit === undefined ? {} : { commit: head.commit.slice(0, 8) }) };
+  const born = bornOn(today, head);
+  let there: ReadonlyMap<string, DebtEntry> = new Map();
   let added: readonly DebtEntry[] = [];
   let moved: readonly DebtEntry[] = [];
   await changeDebt(open, entries => {
+    there = new Map(entries.map(entry => [entry.id, entry]));
     moved = found.filter(({ verdict }) => verdict === 'moved').flatMap(settled => renamed(settled, entries));
     added = fresh.flatMap(settled =>
       entryOf(options.flaky === true ? asFlaky(settled) : settled, {
-        entries,
+        there,
         terms,
-        born: { ...born, ...rateOf(settled, options, records) },
+        born: { ...born, ...rateOf(settled, options.flaky === true, records) },
         introduced: options.introduced === true,
       }),
     );
     return { write: [...moved, ...added] };
   });
-  await bookDebt(config, { added });
-  terminal.out(
-    [...told(moved, 'with another name'), ...told(added, stateWords(terms)), ...nextWords(terms, added)]
-      .join('\n')
-      .concat('\n'),
-  );
+  // What was proposed already has been counted as it was.
+  await bookDebt(config, { added: added.filter(({ id }) => !there.has(id)) });
+  const lines = [...told(moved, 'with another name'), ...told(added, stateWords(terms)), ...nextWords(terms, added)];
+  terminal.out(`${lines.length === 0 ? alreadyWords(fresh.length) : lines.join('\n')}\n`);
   return 0;
 };
 
@@ -83,43 +78,18 @@ const stateWords = (terms: Terms | undefined): string => {
     : `open until ${terms.due ?? ''}`;
 };
 
+/** A run of everything proposes what it finds by itself. */
+const alreadyWords = (count: number): string =>
+  `Nothing to record: ${counted(count, 'new regression is', 'new regressions are')} in the ledger already, only proposed. Open them with \`gate debt accept\`, or with --owner, --reason and --due.`;
+
 const nextWords = (terms: Terms | undefined, added: readonly DebtEntry[]): readonly string[] =>
   terms === undefined && added.length > 0
     ? ['', 'Open them with `gate debt accept <id…> --owner … --reason … --due …`.']
     : [];
 
-type Birth = {
-  readonly entries: readonly DebtEntry[];
-  readonly terms: Terms | undefined;
-  readonly born: Pick<DebtEntry, 'since' | 'commit' | 'rate'>;
-  readonly introduced: boolean;
-};
-
-/** A new entry, or the one that is there already: proposed, or of the same failure. */
-const entryOf = ({ test, observed }: Settled, { entries, terms, born, introduced }: Birth): readonly DebtEntry[] => {
-  if (observed === undefined) return [];
-  const fresh = makeEntry({
-    test,
-    ...observed,
-    ...born,
-    origin: introduced ? 'introduced' : 'preexisting',
-    ...(terms === undefined ? { state: 'proposed' } : terms),
-  });
-  const there = entries.find(({ id }) => id === fresh.id);
-  if (there === undefined) return [fresh];
-  return terms === undefined ? [] : [{ ...there, ...terms }];
-};
-
 /** Its test has another name: everything else of the entry stays, its id as well. */
 const renamed = ({ test, entry }: Settled, entries: readonly DebtEntry[]): readonly DebtEntry[] =>
   entries.filter(({ id }) => id === entry).map(there => ({ ...there, test, aka: [...there.aka, there.test] }));
-
-const recordsOf = async (whose: Remembered, found: readonly Settled[]): Promise<FlakeRecords> => {
-  const memory = await openMemory(whose, { make: false });
-  const records = flakeRecords(memory.runsOf(found.map(({ test }) => test)));
-  memory.close();
-  return records;
-};
 
 /** A test that only fails is broken: as flaky it would be excused for ever. */
 const refuseSolid = (found: readonly Settled[], records: FlakeRecords): void => {
@@ -140,15 +110,3 @@ const refuseSolid = (found: readonly Settled[], records: FlakeRecords): void => 
 
 const asFlaky = (settled: Settled): Settled =>
   settled.observed === undefined ? settled : { ...settled, observed: { ...settled.observed, kind: 'flaky' } };
-
-/** How often it has gone wrong until now: what it is held against from now on. Of a few runs it would say nothing. */
-const rateOf = (
-  { test, observed }: Settled,
-  { flaky }: DebtOptions,
-  records: FlakeRecords,
-): Pick<DebtEntry, 'rate'> => {
-  const record = records.get(test);
-  if ((observed?.kind !== 'flaky' && flaky !== true) || record === undefined) return {};
-  const { failures, runs } = record;
-  return runs < fewestRuns || failures === 0 ? {} : { rate: { failures, runs } };
-};

@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { systemClock } from '../../../harness/clock.ts';
 import { ledgerPage } from '../../../reports/html/ledger/page.ts';
+import { ledgerMarkdown } from '../../../reports/ledger/markdown.ts';
 import { ledgerReport, type LedgerReport } from '../../../reports/ledger/report.ts';
 import { totalsLine, verdictLine } from '../../../reports/totals-line.ts';
 import { driftLog } from '../../debt-report/drift-log.ts';
@@ -11,6 +12,7 @@ import { gitState } from '../../git-state.ts';
 import { openMemory, type Remembered } from '../../memory.ts';
 import { counted } from '../../policies/counted.ts';
 import { ignoreInGit } from '../../run-folder.ts';
+import { UsageError } from '../../usage-error.ts';
 import { writeWhole } from '../../write-file.ts';
 import type { Terminal } from '../common-options.ts';
 import { type OpenDebt, openDebt } from './open-debt.ts';
@@ -19,24 +21,37 @@ import { renderPage } from './write-debt.ts';
 
 const mostFlaky = 30;
 
-/** Renders the ledger for release managers: the Markdown page that is committed, and one HTML page with everything around it. */
+/** Renders the ledger for release managers: the Markdown page that is committed, and one HTML page with everything around it, which is written as Markdown too. */
 export const report = async (options: DebtOptions, terminal: Terminal): Promise<number> => {
   const open = await openDebt(options);
   const { config } = open;
+  const page = pathOf(options.html, 'report.html', options, config);
+  const text = pathOf(options.markdown, 'report.md', options, config);
   const made = await gather(open, options.since);
   await renderPage(config.debt);
-  const page = htmlPath(options, config.root);
-  if (options.html === undefined) ignoreInGit(config.root);
+  if (options.html === undefined || options.markdown === undefined) ignoreInGit(config.root);
   writeWhole(page, ledgerPage(made));
+  writeWhole(text, ledgerMarkdown(made));
   const json = `${JSON.stringify({ format: 'gate.debt-report/1', ...plain(made) }, undefined, 2)}\n`;
   if (options.json !== undefined && options.json !== '-') writeWhole(resolve(options.cwd ?? '.', options.json), json);
-  terminal.out(options.json === '-' ? json : screen(made, [config.debt.report, page]));
+  terminal.out(options.json === '-' ? json : screen(made, [config.debt.report, page, text]));
   return 0;
 };
 
-/** Beside the runs, where git does not see it: it tells of a day and of a machine. */
-const htmlPath = ({ html, cwd = '.' }: DebtOptions, root: string): string =>
-  html === undefined ? join(root, '.gate', 'debt', 'report.html') : resolve(cwd, html);
+/** Beside the runs, where git does not see it: it tells of a day and of a machine. Throws `UsageError` for the page that is committed. */
+const pathOf = (
+  wanted: string | undefined,
+  name: string,
+  { cwd = '.' }: DebtOptions,
+  { root, debt }: OpenDebt['config'],
+): string => {
+  const path = wanted === undefined ? join(root, '.gate', 'debt', name) : resolve(cwd, wanted);
+  if (path === resolve(debt.report))
+    throw new UsageError(
+      `${wanted ?? path} is the page that is committed, which has no totals: write the report elsewhere.`,
+    );
+  return path;
+};
 
 const gather = async ({ config, ledger, today }: OpenDebt, since: string | undefined): Promise<LedgerReport> => {
   const { root } = config;

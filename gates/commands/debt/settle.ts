@@ -1,3 +1,4 @@
+import type { DebtEntry } from '../../../debt/entry.ts';
 import type { DebtVerdict } from '../../../harness/protocol/debt.ts';
 import { counted } from '../../policies/counted.ts';
 import { lastWholeRun } from '../../settled-run.ts';
@@ -9,7 +10,10 @@ import { openDebt } from './open-debt.ts';
 import type { DebtOptions } from './options.ts';
 import { changeDebt } from './write-debt.ts';
 
-/** Removes what the newest whole run has proven to be paid; with `gone`, also entries whose test is no longer there. It only shrinks the ledger. */
+/**
+ * Removes what the newest whole run has proven to be paid, and what was only proposed and did not show in it; with `gone`, also
+ * entries whose test is no longer there. It only shrinks the ledger.
+ */
 export const settle = async (options: DebtOptions, terminal: Terminal): Promise<number> => {
   const open = await openDebt(options);
   const { config, ledger } = open;
@@ -25,15 +29,27 @@ export const settle = async (options: DebtOptions, terminal: Terminal): Promise<
       verdicts.includes(verdict) && entry !== undefined ? [entry] : [],
     ),
   );
-  const settled = ledger.entries.filter(({ id }) => ids.has(id));
+  const paid = ledger.entries.filter(({ id }) => ids.has(id));
+  // What is accepted meanwhile is owed, and paid like any other.
+  const idle = new Set(settlement.unseen?.map(({ entry }) => entry));
+  const unseen = ledger.entries.filter(({ id, state }) => state === 'proposed' && idle.has(id) && !ids.has(id));
+  const settled = [...paid, ...unseen];
   if (settled.length === 0) {
     terminal.out(`Nothing to settle: the run ${head.id} has paid no entry that is still there.\n`);
     return 0;
   }
   await changeDebt(open, () => ({ remove: settled }));
-  await bookDebt(config, { paid: settled });
+  await bookDebt(config, { paid });
   terminal.out(
-    `${counted(settled.length, 'entry', 'entries')} settled, by the run ${head.id}:\n${settled.map(entryLine).join('\n')}\n`,
+    [
+      ...told(paid, `settled, by the run ${head.id}`),
+      ...told(unseen, `only proposed, and not seen in the run ${head.id}: out of the ledger`),
+    ]
+      .join('\n')
+      .concat('\n'),
   );
   return 0;
 };
+
+const told = (entries: readonly DebtEntry[], words: string): readonly string[] =>
+  entries.length === 0 ? [] : [`${counted(entries.length, 'entry', 'entries')} ${words}:`, ...entries.map(entryLine)];

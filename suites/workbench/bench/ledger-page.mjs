@@ -1,54 +1,16 @@
 // How large the page of a ledger of 10 000 entries is, and how long a browser takes until it shows it.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { ledgerFiles } from './large-ledger.mjs';
 import { makeProject, root } from './place.mjs';
 import { median, spread } from './statistics.mjs';
 
 const count = 10_000;
 const mostS = 2;
 const mostBytes = 5_000_000;
-
-const hex = (text, length) => createHash('sha256').update(text).digest('hex').slice(0, length);
-const day = days => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
-
-const kinds = ['fail', 'fail', 'fail', 'fail', 'hang', 'crash', 'leak', 'flaky'];
-const failures = [
-  'AssertionError: expected <n> to equal <n> @ Refund.apply < Order.close',
-  'TypeError: Cannot read properties of undefined (reading <quoted1>) @ parseInvoice < loadInvoices < importAll',
-  'TimeoutError: no answer of <url1> within <duration1> @ Client.request',
-  'hang spinning @ Scheduler.next < Scheduler.run',
-];
-
-/** Entries as long as those of a large product: 20 suites, 60 owners, one cause in eight shared. */
-const entryText = at => {
-  const suite = `service-${at % 20}`;
-  const test = `${suite} :: tests/${['orders', 'billing', 'search'][at % 3]}/module_${at % 250}.spec.ts > Module ${at % 250} > keeps promise ${at} under load`;
-  const message = `${failures[at % 4]}${at % 8 === 0 ? '' : ` in module ${hex(String(at % 900), 4).replace(/\d/g, 'x')}`}`;
-  const kind = kinds[at % 8];
-  const rate = kind === 'flaky' ? ['rate: 0.08 (5/62)'] : [];
-  return {
-    path: `debt/entries/${suite}/${hex(`id ${at}`, 12)}.yaml`,
-    text: `${[
-      `id: ${JSON.stringify(hex(`id ${at}`, 12))}`,
-      `test: ${JSON.stringify(test)}`,
-      `kind: ${kind}`,
-      `signature: s1:${hex(message, 16)}`,
-      `message: ${JSON.stringify(message)}`,
-      'state: open',
-      `since: ${day(at % 240)} 4c1d2e9a`,
-      'origin: preexisting',
-      `owner: ${JSON.stringify(`@org/team-${at % 60}`)}`,
-      `ticket: ${JSON.stringify(`PAY-${1000 + at}`)}`,
-      `reason: rounding differs between the two engines; waits for the change of module ${at % 250}`,
-      `due: ${day(-(at % 80) + 2)}`,
-      ...rate,
-    ].join('\n')}\n`,
-  };
-};
 
 const report = cwd => {
   const began = performance.now();
@@ -80,11 +42,7 @@ export const ledgerPage = {
   name: 'debt report',
   bound: `10 000 entries: opens in ≤ ${mostS} s, < 5 MB`,
   measure: async ({ pairs }) => {
-    const files = Array.from({ length: count }, (_, at) => entryText(at));
-    const cwd = makeProject('ledger', {
-      'gate.config.json': '{"suites":{"unit":{"runner":"command","command":["true"]}}}',
-      ...Object.fromEntries(files.map(({ path, text }) => [path, text])),
-    });
+    const cwd = makeProject('ledger', await ledgerFiles(count));
     const gateMs = report(cwd);
     const file = join(cwd, '.gate', 'debt', 'report.html');
     const { size } = statSync(file);
