@@ -10,15 +10,15 @@ export type ExtraPaths = Wishes & { readonly junit?: string; readonly json?: str
 
 /** Writes every report of a run. Gives a sentence for each place that could not be written to. */
 export const exportReports = (record: RunRecord, runDir: string, extra: ExtraPaths): readonly string[] => {
-  const own = fileReporters.flatMap(({ path, render }) => {
-    const trouble = written(join(runDir, path), () => render(record, extra));
+  const own = fileReporters.flatMap(({ path, render, pieces = render }) => {
+    const trouble = written(join(runDir, path), () => pieces(record, extra));
     return trouble === undefined ? [] : [{ path, trouble }];
   });
   const also = (['junit', 'run-json'] as const).flatMap(name => {
     const path = name === 'junit' ? extra.junit : extra.json;
     const reporter = fileReporters.find(candidate => candidate.name === name);
     if (path === undefined || reporter === undefined) return [];
-    const trouble = written(path, () => reporter.render(record, extra));
+    const trouble = written(path, () => (reporter.pieces ?? reporter.render)(record, extra));
     return trouble === undefined ? [] : [`${path} could not be written: ${trouble}`];
   });
   const evidence = preflightEvidence(record, [join(runDir, 'preflight.json'), extra.preflight]);
@@ -38,7 +38,7 @@ const preflightEvidence = ({ preflight }: RunRecord, paths: readonly (string | u
         return trouble === undefined ? [] : [`${path} could not be written: ${trouble}`];
       });
 
-const written = (path: string, render: () => string): string | undefined => {
+const written = (path: string, render: () => string | Iterable<string>): string | undefined => {
   try {
     writeWhole(path, render());
     return undefined;

@@ -19,6 +19,8 @@ export type FileReporter = {
   /** Relative to the run's folder. */
   readonly path: string;
   readonly render: (record: RunRecord, wishes?: Wishes) => string;
+  /** The same text in pieces, where it grows with the tests: of a hundred thousand it should not stand in memory as a whole. */
+  readonly pieces?: (record: RunRecord, wishes?: Wishes) => Iterable<string>;
 };
 
 /** Where live output goes. */

@@ -86,17 +86,17 @@ export class LooseEnds {
 
   start(event: Omit<Extract<RunnerEvent, { type: 'test-resumed' }>, 'type'>, now: number): void {
     const { test: ref, pid, attempt, key } = event;
-    if (!this.#known.has(this.#id(ref))) this.#known.set(this.#id(ref), { ref });
+    const known = this.#know(ref);
     this.#started.set(startedKey(pid, ref), { ref, pid, attempt, since: now, ...(key === undefined ? {} : { key }) });
-    if (key !== undefined) this.#keys.set(key, ref);
+    if (key !== undefined) this.#keys.set(key, known.ref);
   }
 
   /** Books the end of an attempt. */
   finish(ref: TestRef, outcome: Outcome, pid?: number): void {
     if (pid !== undefined) this.#started.delete(startedKey(pid, ref));
-    const id = this.#id(ref);
-    if (this.#known.get(id)?.fate === undefined) this.#fates++;
-    this.#known.set(id, { ref, fate: outcome.kind });
+    const known = this.#know(ref);
+    if (known.fate === undefined) this.#fates++;
+    this.#known.set(this.#id(ref), { ref: known.ref, fate: outcome.kind });
     if (isDown(outcome.kind)) this.#down.push(ref);
   }
 
@@ -244,6 +244,14 @@ export class LooseEnds {
       files,
       hooks: this.#brokenHooks,
     };
+  }
+
+  /** Keeps the place that was told first: each event brings its own, and there may be very many. */
+  #know(ref: TestRef): Known {
+    const id = this.#id(ref);
+    const known = this.#known.get(id) ?? { ref };
+    this.#known.set(id, known);
+    return known;
   }
 
   #id(ref: TestRef): TestId {

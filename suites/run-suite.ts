@@ -9,6 +9,7 @@ import { LooseEnds } from './loose-ends.ts';
 import { relativeEvent } from './relative-frames.ts';
 import { rerun, type Rerun } from './rerun.ts';
 import { settleSuite } from './settle-suite.ts';
+import { TestNames } from './test-names.ts';
 
 /** Everything a suite needs to run. */
 export type SuiteRun = LaunchNeeds & {
@@ -28,7 +29,8 @@ export async function* runSuite(how: SuiteRun): AsyncGenerator<RunEvent, void> {
   const { suite, clock, only, earlier } = how;
   const startedAt = clock.now();
   const fates = new Fates();
-  const stamp = (event: SuiteEvent): RunEvent => ({ suite: suite.name, ...relativeEvent(event, how.root) });
+  const names = new TestNames();
+  const stamp = (event: SuiteEvent): RunEvent => ({ suite: suite.name, ...relativeEvent(names.in(event), how.root) });
   yield { type: 'suite-started', suite: suite.name };
 
   const ends = new LooseEnds(suite.name);
@@ -39,7 +41,7 @@ export async function* runSuite(how: SuiteRun): AsyncGenerator<RunEvent, void> {
   const why = earlier === undefined ? 'first launch' : 'the rest of an interrupted run';
   const round = { ends, startedAt, launched: earlier?.launches ?? 0, why, ...(only === undefined ? {} : { only }) };
   const first = yield* stamped(runLaunches(how, round), told => {
-    const event = afterEarlier(told, earlier);
+    const event = names.in(afterEarlier(told, earlier));
     fates.see(event);
     return stamp(event);
   });

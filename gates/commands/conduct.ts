@@ -16,6 +16,7 @@ import type { GitState } from '../git-state.ts';
 import { listen } from '../interrupts.ts';
 import { isGreenSuite } from '../judge-part.ts';
 import { keepTime } from '../keep-time.ts';
+import { keepHeapSmall } from '../lean-heap.ts';
 import { leaveOut, leaveUnmet } from '../leave-out.ts';
 import { limitsHead } from '../limits/suite-limits.ts';
 import { liveTrees } from '../live-trees.ts';
@@ -177,6 +178,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       ),
   };
   warmUp();
+  keepHeapSmall();
   try {
     return await runGate({
       head: headOf(how),

@@ -9,11 +9,11 @@ const pauseMs = 10;
  * where the path names a usual file, a folder or nothing. As root, to rename a file onto `/dev/null` takes it from everybody.
  * Throws what the system says: a pipe that nobody reads is ENXIO, one that is not emptied for 10 s is EAGAIN.
  */
-export const writeSpecial = (path: string, text: string): boolean => {
+export const writeSpecial = (path: string, text: string | Iterable<string>): boolean => {
   if (!isSpecial(path)) return false;
   const fd = openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK);
   try {
-    writeAll(fd, Buffer.from(text));
+    writeAll(fd, Buffer.from(typeof text === 'string' ? text : [...text].join('')));
   } finally {
     closeSync(fd);
   }

@@ -1,6 +1,6 @@
 import type { JUnitCase, JUnitDocument, JUnitSuite, Mark } from './document.ts';
 import { parse } from './parse.ts';
-import { serialise, type XmlElement } from './xml.ts';
+import { linesOf, type XmlElement, type XmlTree } from './xml.ts';
 
 /** The order of the stricter of the two schemas. */
 const order = [
@@ -15,24 +15,23 @@ const order = [
   'system-err',
 ];
 
-/** Adds to the base what its builder cannot say, and brings it into the order and the attributes that both schemas allow. */
-export const finish = (base: string, document: JUnitDocument): string => {
+/** Adds to the base what its builder cannot say, and brings it into the order and the attributes that both schemas allow. Gives line by line. */
+export const finish = (base: string, document: JUnitDocument): Iterable<string> => {
   const root = parse(base);
   const { name = '', failures = '0', errors = '0' } = root.attributes;
   const tests = `${document.suites.reduce((sum, { cases }) => sum + cases.length, 0)}`;
   // Neither `skipped` nor `timestamp` may stand on the root.
   const attributes = { name, tests, failures, errors, time: document.seconds };
-  return serialise({
+  return linesOf({
     ...root,
     attributes,
     children: document.suites.map((suite, index) => finishSuite(root.children[index], suite)),
   });
 };
 
-const finishSuite = (element: XmlElement | undefined, suite: JUnitSuite): XmlElement => {
+const finishSuite = (element: XmlElement | undefined, suite: JUnitSuite): XmlTree => {
   const { children = [], attributes: told = {} } = element ?? {};
   const { name = '', failures = '0', errors = '0', skipped = '0', timestamp } = told;
-  const built = children.filter(({ tag }) => tag === 'testcase').values();
   return {
     tag: 'testsuite',
     text: '',
@@ -45,12 +44,16 @@ const finishSuite = (element: XmlElement | undefined, suite: JUnitSuite): XmlEle
       time: suite.seconds,
       ...(timestamp === undefined ? {} : { timestamp }),
     },
-    children: [
-      ...children.filter(({ tag }) => tag === 'properties'),
-      ...suite.cases.map(test => finishCase(test, test.marks.length === 0 ? [] : (built.next().value?.children ?? []))),
-    ],
+    children: finished(children, suite),
   };
 };
+
+/** One after the other: of a large suite they take more memory than the report itself. */
+function* finished(children: readonly XmlElement[], { cases }: JUnitSuite): Generator<XmlTree, void> {
+  yield* children.filter(({ tag }) => tag === 'properties');
+  const built = children.filter(({ tag }) => tag === 'testcase').values();
+  for (const test of cases) yield finishCase(test, test.marks.length === 0 ? [] : (built.next().value?.children ?? []));
+}
 
 /** `told`: what the builder says of the case. */
 const finishCase = (

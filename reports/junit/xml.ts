@@ -6,6 +6,9 @@ export type XmlElement = {
   readonly text: string;
 };
 
+/** The same to be written: children may be made one after the other, so that a hundred thousand never stand beside their text. */
+export type XmlTree = Omit<XmlElement, 'children'> & { readonly children: Iterable<XmlTree> };
+
 const escapes: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -23,20 +26,23 @@ export const escapeAttribute = (text: string): string =>
   text.replace(/[&<>"\n\t]/g, character => escapes[character] ?? '');
 
 /** A whole document, two spaces a level; the text of an element stays exactly as it is. */
-export const serialise = (root: XmlElement): string => {
-  const lines = ['<?xml version="1.0" encoding="UTF-8"?>'];
-  write(root, '', lines);
-  return `${lines.join('\n')}\n`;
-};
+export const serialise = (root: XmlTree): string => [...linesOf(root)].join('');
 
-const write = ({ tag, attributes, children, text }: XmlElement, indent: string, lines: string[]): void => {
+/** The same, line by line. */
+export function* linesOf(root: XmlTree): Generator<string, void> {
+  yield '<?xml version="1.0" encoding="UTF-8"?>\n';
+  yield* write(root, '');
+}
+
+function* write({ tag, attributes, children, text }: XmlTree, indent: string): Generator<string, void> {
   const named = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`);
   const open = `${indent}<${tag}${named.join('')}`;
-  if (children.length === 0) {
-    lines.push(text === '' ? `${open}/>` : `${open}>${escapeText(text)}</${tag}>`);
-    return;
+  let isOpen = false;
+  for (const child of children) {
+    if (!isOpen) yield `${open}>\n`;
+    isOpen = true;
+    yield* write(child, `${indent}  `);
   }
-  lines.push(`${open}>`);
-  for (const child of children) write(child, `${indent}  `, lines);
-  lines.push(`${indent}</${tag}>`);
-};
+  if (isOpen) yield `${indent}</${tag}>\n`;
+  else yield text === '' ? `${open}/>\n` : `${open}>${escapeText(text)}</${tag}>\n`;
+}

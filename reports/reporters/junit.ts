@@ -27,10 +27,14 @@ export const junit: FileReporter = {
   name: 'junit',
   path: 'junit.xml',
   render: (record, { junitKnown } = {}) => renderJUnit(record, fileBytes, junitKnown),
+  pieces: (record, { junitKnown } = {}) => linesOfJUnit(record, fileBytes, junitKnown),
 };
 
 /** The same with a limit of one's own for the size of the file. */
-export const renderJUnit = (record: RunRecord, limitBytes: number, known: JUnitKnown = 'failed'): string => {
+export const renderJUnit = (record: RunRecord, limitBytes: number, known?: JUnitKnown): string =>
+  [...linesOfJUnit(record, limitBytes, known)].join('');
+
+const linesOfJUnit = (record: RunRecord, limitBytes: number, known: JUnitKnown = 'failed'): Iterable<string> => {
   let document = foldRun(record, full, known);
   for (const caps of tighter) {
     if (isLight(document, limitBytes) || weigh(document) <= limitBytes) break;

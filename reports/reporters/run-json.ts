@@ -8,26 +8,28 @@ import type { FileReporter } from '../reporter.ts';
 export const runJson: FileReporter = {
   name: 'run-json',
   path: 'run.json',
-  render: record => {
-    const { format, run, verdict, totals, ledger, suites, tests, kills, preflight, stages, notes, ...more } = record;
-    const { id, gate, startedAt, finishedAt, durationMs, commit = null, branch = null, dirty = null, ...head } = run;
-    const members = [
-      member('format', format),
-      member('run', { id, gate, startedAt, finishedAt, durationMs, commit, branch, dirty, ...orderedHead(head) }),
-      member('verdict', { kind: verdict.kind, exitCode: verdict.exitCode, reasons: verdict.reasons }),
-      member('totals', totals),
-      ...(ledger === undefined ? [] : [member('ledger', ledger)]),
-      list('suites', suites.map(orderedSuite)),
-      list('tests', tests.map(orderedTest)),
-      list('kills', kills.map(orderedKill)),
-      member('preflight', preflight ?? {}),
-      list('stages', stages),
-      list('notes', notes),
-      ...Object.entries(more).map(([key, value]) => member(key, value)),
-    ];
-    return `{\n${members.join(',\n')}\n}\n`;
-  },
+  render: record => [...pieces(record)].join(''),
+  pieces: record => pieces(record),
 };
+
+function* pieces(record: RunRecord): Generator<string, void> {
+  const { format, run, verdict, totals, ledger, suites, tests, kills, preflight, stages, notes, ...more } = record;
+  const { id, gate, startedAt, finishedAt, durationMs, commit = null, branch = null, dirty = null, ...head } = run;
+  const told = { id, gate, startedAt, finishedAt, durationMs, commit, branch, dirty, ...orderedHead(head) };
+  yield `{\n${member('format', format)}`;
+  yield `,\n${member('run', told)}`;
+  yield `,\n${member('verdict', { kind: verdict.kind, exitCode: verdict.exitCode, reasons: verdict.reasons })}`;
+  yield `,\n${member('totals', totals)}`;
+  if (ledger !== undefined) yield `,\n${member('ledger', ledger)}`;
+  yield* list('suites', suites, orderedSuite);
+  yield* list('tests', tests, orderedTest);
+  yield* list('kills', kills, orderedKill);
+  yield `,\n${member('preflight', preflight ?? {})}`;
+  yield* list('stages', stages, stage => stage);
+  yield* list('notes', notes, note => note);
+  for (const [key, value] of Object.entries(more)) yield `,\n${member(key, value)}`;
+  yield '\n}\n';
+}
 
 const orderedHead = ({
   partial,
@@ -104,10 +106,12 @@ const orderedKill = ({ pid, command, reason, test, signal, survived, ...more }: 
 
 const member = (key: string, value: unknown): string => `  ${JSON.stringify(key)}: ${inJson(value)}`;
 
-const list = (key: string, values: readonly unknown[]): string =>
-  values.length === 0
-    ? member(key, [])
-    : `  ${JSON.stringify(key)}: [\n${values.map(value => `    ${inJson(value)}`).join(',\n')}\n  ]`;
+function* list<T>(key: string, values: readonly T[], ordered: (value: T) => unknown): Generator<string, void> {
+  if (values.length === 0) return yield `,\n${member(key, [])}`;
+  yield `,\n  ${JSON.stringify(key)}: [`;
+  for (const [at, value] of values.entries()) yield `${at === 0 ? '' : ','}\n    ${inJson(ordered(value))}`;
+  yield '\n  ]';
+}
 
 // JSON has no NaN and no Infinity, and null would be no number.
 const inJson = (value: unknown): string =>

@@ -5,6 +5,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { endChildren } from './bench/child.mjs';
+import { crowdMemory, crowdReports } from './bench/crowd.mjs';
 import { flood } from './bench/flood.mjs';
 import { pytestHangs, vitestHangs, xdistHangs } from './bench/hangs.mjs';
 import { killed } from './bench/killed.mjs';
@@ -15,6 +16,7 @@ import { pytestMemory, vitestMemory } from './bench/memory.mjs';
 import { removePlace, root } from './bench/place.mjs';
 import { preflight } from './bench/preflight.mjs';
 import { signatures } from './bench/signatures.mjs';
+import { fourSuites } from './bench/side-by-side.mjs';
 import { start } from './bench/start.mjs';
 import { pytestStack, vitestStack } from './bench/stuck.mjs';
 import { tableOf } from './bench/table.mjs';
@@ -41,8 +43,11 @@ const figures = [
   mochaWall,
   nodeTestWall,
   goWall,
+  fourSuites,
   vitestMemory,
   pytestMemory,
+  crowdMemory,
+  crowdReports,
   vitestHangs,
   pytestHangs,
   xdistHangs,

@@ -18,6 +18,8 @@ export const transcriptFolder: string = fileURLToPath(new URL('../transcripts', 
 export type Transcript = {
   /** `<runner>@<version>`. */
   readonly name: string;
+  /** The exact one. */
+  readonly version: string;
   readonly adapter: Adapter;
   readonly words: Buffer;
   readonly exit: Exit;
@@ -25,21 +27,22 @@ export type Transcript = {
   readonly report?: string;
 };
 
-type Head = { readonly format: string; readonly runner: RunnerName; readonly exit: Exit; readonly report?: string };
+type Head = Pick<Transcript, 'version' | 'exit' | 'report'> & { readonly format: string; readonly runner: RunnerName };
 
 /** Every transcript there is. */
 export const transcripts = (): readonly Transcript[] =>
   readdirSync(transcriptFolder)
     .filter(file => file.endsWith('.txt'))
-    .map(file => transcript(file.slice(0, -'.txt'.length)));
+    .map(file => transcriptIn(transcriptFolder, file.slice(0, -'.txt'.length)));
 
-const transcript = (name: string): Transcript => {
-  const bytes = readFileSync(join(transcriptFolder, `${name}.txt`));
+/** One of them, or one that was just recorded elsewhere. */
+export const transcriptIn = (folder: string, name: string): Transcript => {
+  const bytes = readFileSync(join(folder, `${name}.txt`));
   const end = bytes.indexOf('\n');
-  const { format, runner, exit, report } = JSON.parse(bytes.subarray(0, end).toString()) as Head;
+  const { format, runner, version, exit, report } = JSON.parse(bytes.subarray(0, end).toString()) as Head;
   const adapter = adapters.find(one => one.name === runner);
   if (adapter === undefined || format !== 'gate.transcript/1') throw new Error(`${name}.txt is of no adapter`);
-  return { name, adapter, words: bytes.subarray(end + 1), exit, ...(report === undefined ? {} : { report }) };
+  return { name, version, adapter, words: bytes.subarray(end + 1), exit, ...(report === undefined ? {} : { report }) };
 };
 
 const suiteOf = ({ adapter, report }: Transcript): SuiteDefinition => ({

@@ -32,8 +32,8 @@ export const bareVitest = (cwd, count) =>
   bare('vitest run', [process.execPath, vitest, 'run'], { cwd, count, said: /Tests\s+(\d+) passed \(\d+\)/u });
 
 /** jest alone: that of the project. */
-export const bareJest = (cwd, count) =>
-  bare('jest', [process.execPath, join(cwd, 'node_modules', 'jest', 'bin', 'jest.js')], {
+export const bareJest = (cwd, count, { args = [] } = {}) =>
+  bare('jest', [process.execPath, join(cwd, 'node_modules', 'jest', 'bin', 'jest.js'), ...args], {
     cwd,
     count,
     said: /^Tests:\s+(\d+) passed, \d+ total/mu,
@@ -48,8 +48,8 @@ export const bareMocha = (cwd, count) =>
   });
 
 /** node:test alone. */
-export const bareNodeTest = (cwd, count) =>
-  bare('node --test', [process.execPath, '--test'], { cwd, count, said: /^# pass (\d+)$/mu });
+export const bareNodeTest = (cwd, count, { args = [] } = {}) =>
+  bare('node --test', [process.execPath, '--test', ...args], { cwd, count, said: /^# pass (\d+)$/mu });
 
 /** Go alone: `count` packages. */
 export const bareGo = (cwd, count) =>

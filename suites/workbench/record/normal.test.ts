@@ -55,6 +55,10 @@ test('Go tells no time, no address and no process of its own', () => {
   ]);
 });
 
+test('Rust tells no thread', () => {
+  expect(same(({ pids }) => `thread 'tests::fails' (${pids[0]}) panicked`)).toBe("thread 'tests::fails' (0) panicked");
+});
+
 test('what belongs to a runtime lies nowhere', () => {
   expect(same(({ home }) => `${home}/lib/python3.11/importlib/x.py ${home}/go-1.19/src/testing/testing.go:3`)).toBe(
     '/stdlib/importlib/x.py /go/src/testing/testing.go:3',

@@ -38,7 +38,7 @@ export const recordings = [
   pytest(8),
   pytest(9),
   { name: 'go@1.19', args: ['-p=1'] },
-  { name: 'cargo@1', args: ['--offline', '--', '--test-threads=1'] },
+  { name: 'cargo@1', args: ['--jobs=1', '--offline', '--', '--test-threads=1'] },
   {
     name: 'tap@12',
     project: 'tap-perl',
