@@ -13,6 +13,7 @@ export type RunnerName =
   | 'pytest'
   | 'go'
   | 'cargo'
+  | 'playwright'
   | 'tap'
   | 'junit'
   | 'command';

@@ -566,6 +566,18 @@ const rows: readonly (readonly [what: string, files: Files, suites: readonly str
     ],
   ],
   [
+    'Playwright by its configuration, or by a script',
+    {
+      'package.json': '{ "devDependencies": { "@playwright/test": "1" }, "scripts": { "e2e": "playwright test" } }',
+      'web/package.json': '{ "devDependencies": { "@playwright/test": "1" } }',
+      'web/playwright.config.ts': '',
+    },
+    [
+      'playwright playwright . (detected: @playwright/test in package.json, script "e2e")',
+      'web playwright web (detected: web/playwright.config.ts)',
+    ],
+  ],
+  [
     'Cargo packages without a workspace, one of them without code',
     {
       'Cargo.toml': '[package]\nname = "m"\n# [workspace]\n',

@@ -6,6 +6,7 @@ import { detectGo } from './detect-go.ts';
 import { detectJest } from './detect-jest.ts';
 import { detectMocha } from './detect-mocha.ts';
 import { detectNodeTest } from './detect-node-test.ts';
+import { detectPlaywright } from './detect-playwright.ts';
 import { detectPytest } from './detect-pytest.ts';
 import { detectVitest } from './detect-vitest.ts';
 import { type Doubt, type Folder, type Sighting, fileIn } from './folder.ts';
@@ -15,7 +16,7 @@ import { leftOutBy, workspacesOf } from './workspaces.ts';
 /** A suite that nobody configured. */
 export type DetectedSuite = {
   readonly name: string;
-  readonly runner: 'vitest' | 'jest' | 'mocha' | 'node-test' | 'pytest' | 'go' | 'cargo';
+  readonly runner: 'vitest' | 'jest' | 'mocha' | 'node-test' | 'pytest' | 'go' | 'cargo' | 'playwright';
   /** Absolute. */
   readonly cwd: string;
   readonly args: readonly string[];
@@ -61,6 +62,7 @@ export const detectSuites = async (
     ...detectPytest(folders),
     ...detectGo(folders),
     ...detectCargo(folders),
+    ...detectPlaywright(folders),
   ];
   const sightings = seen.filter(({ leftOut }) => leftOut === undefined);
   const names = suiteNames(sightings);

@@ -1,8 +1,5 @@
 import type { RunnerName } from '../../suites/adapter.ts';
 
-/** Runners that are known by name and have no adapter yet. */
-export type FutureRunnerName = 'playwright';
-
 /** A duration with its unit: `"30s"`, `"5m"`, `"1.5h"`, `"250ms"`. */
 export type Duration = string;
 
@@ -32,7 +29,7 @@ export type LimitsInput = {
 /** One runner invocation over a set of tests. */
 export type SuiteInput = {
   /** What runs the tests. */
-  readonly runner: RunnerName | FutureRunnerName;
+  readonly runner: RunnerName;
   /** Where it runs, relative to the configuration file. Default `"."`. */
   readonly cwd?: string | undefined;
   /** Appended to the runner's own command line. */

@@ -269,13 +269,6 @@ const rows: readonly Row[] = [
     [`gate.config.yaml:3:13 suites.unit.runner is "bun": use one of ${choice}.`],
   ],
   [
-    'runner without an adapter',
-    yaml('suites:', '  unit:', '    runner: playwright'),
-    [
-      'gate.config.yaml:3:13 suites.unit.runner is "playwright", but runner playwright is not supported yet: use command with what you type today.',
-    ],
-  ],
-  [
     'runner missing',
     yaml('suites:', '  unit:', '    cwd: .'),
     [`gate.config.yaml:2:3 suites.unit.runner is missing: add one of ${choice}.`],

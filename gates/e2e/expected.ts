@@ -1,7 +1,18 @@
 /** One small project that misbehaves, and the fate of each of its tests. */
 export type Row = {
   readonly name: string;
-  readonly runner: 'vitest' | 'jest' | 'mocha' | 'node-test' | 'pytest' | 'command' | 'tap' | 'junit' | 'go' | 'cargo';
+  readonly runner:
+    | 'vitest'
+    | 'jest'
+    | 'mocha'
+    | 'node-test'
+    | 'pytest'
+    | 'command'
+    | 'tap'
+    | 'junit'
+    | 'go'
+    | 'cargo'
+    | 'playwright';
   /** On which versions beside the newest the row is run too. */
   readonly also?: readonly number[];
   readonly files: Readonly<Record<string, string>>;

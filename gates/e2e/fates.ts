@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { RunRecord, TestRecord } from '../../harness/protocol/record.ts';
 import { jestModules } from '../../suites/workbench/jest-versions.mjs';
 import { mochaModules } from '../../suites/workbench/mocha-versions.mjs';
+import { playwrightModules } from '../../suites/workbench/playwright-versions.mjs';
 import { modulesOf } from '../../suites/workbench/vitest-versions.mjs';
 import { pythonPath } from '../../suites/workbench/pytest-versions.mjs';
 import type { Row } from './expected.ts';
@@ -36,6 +37,11 @@ const mochaOf = (major: 10 | 11 | 12): Version | undefined => {
   return modules === undefined ? undefined : { name: `mocha ${major}`, suite: {}, modules };
 };
 
+const playwrightOf = (): Version | undefined => {
+  const modules = playwrightModules(1);
+  return modules === undefined ? undefined : { name: 'playwright', suite: {}, modules };
+};
+
 const pytestOf = (major: number): Version | undefined => {
   const path = pythonPath(major, ['xdist']);
   if (path === undefined) return undefined;
@@ -60,6 +66,7 @@ const versionsOf = ({ runner, also = [] }: Row): readonly (Version | undefined)[
     return [...(also.length === 0 ? [8] : also)].map(major => needed(`pytest ${major}`, pytestOf(major)));
   if (runner === 'jest') return ([29, 30] as const).map(major => needed(`jest ${major}`, jestOf(major)));
   if (runner === 'mocha') return ([10, 11, 12] as const).map(major => needed(`mocha ${major}`, mochaOf(major)));
+  if (runner === 'playwright') return [needed('playwright', playwrightOf())];
   if (runner !== 'vitest') return [{ name: runner, suite: {} }];
   return [needed('vitest 4', vitestOf(4)), ...(also.includes(3) ? [needed('vitest 3', vitestOf(3))] : [])];
 };

@@ -6,9 +6,22 @@ import { jest } from './jest.ts';
 import { junit } from './junit.ts';
 import { mocha } from './mocha.ts';
 import { nodeTest } from './node-test.ts';
+import { playwright } from './playwright.ts';
 import { pytest } from './pytest.ts';
 import { tap } from './tap.ts';
 import { vitest } from './vitest.ts';
 
 /** Every runner that the gate knows. */
-export const adapters: readonly Adapter[] = [vitest, jest, mocha, nodeTest, pytest, go, cargo, tap, junit, command];
+export const adapters: readonly Adapter[] = [
+  vitest,
+  jest,
+  mocha,
+  nodeTest,
+  pytest,
+  go,
+  cargo,
+  playwright,
+  tap,
+  junit,
+  command,
+];

@@ -3,6 +3,7 @@ import { defaultLimits } from '../../harness/watchdog/limits.ts';
 import type { Adapter, Launch } from '../adapter.ts';
 import { jest } from './jest.ts';
 import { mocha } from './mocha.ts';
+import { playwright } from './playwright.ts';
 import { vitest } from './vitest.ts';
 
 const launchOf = (runner: Adapter['name'], flags: readonly string[]): Launch => ({
@@ -30,6 +31,7 @@ test.each([
   { adapter: vitest, flags: [], launcher: '/dist/shims/vitest-launcher.js' },
   { adapter: jest, flags: ['--experimental-vm-modules'], launcher: '/dist/shims/jest/build/launcher.js' },
   { adapter: mocha, flags: ['--enable-source-maps'], launcher: '/dist/shims/mocha/mocha.js' },
+  { adapter: playwright, flags: ['--enable-source-maps'], launcher: '/dist/shims/playwright-launcher.js' },
 ])(
   '$adapter.name: our launcher with the arguments as typed, and nothing else on the line',
   ({ adapter, flags, launcher }) => {

@@ -22,7 +22,9 @@ export const joinShims = async folder => {
   const preload = { file: join(folder, 'node-test', 'build', 'preload.cjs'), format: 'cjs' };
   await joinModule(join(folder, 'node-test-preload.js'), preload);
   await joinModule(join(folder, 'jest-worker.js'), { file: join(jest, 'worker.cjs'), format: 'cjs' });
-  await joinModule(join(folder, 'cargo-launcher.js'));
+  for (const name of ['cargo-launcher.js', 'playwright-launcher.js']) await joinModule(join(folder, name));
+  const reporter = { file: join(folder, 'playwright', 'reporter.cjs'), format: 'cjs' };
+  await joinModule(join(folder, 'playwright-reporter.js'), reporter);
   const mocha = join(folder, 'mocha');
   await joinModule(join(folder, 'mocha-launcher.js'), { file: join(mocha, 'mocha.js') });
   await joinModule(join(folder, 'mocha-worker.js'), { file: join(mocha, 'worker', 'mocha.js') });

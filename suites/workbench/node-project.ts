@@ -93,6 +93,8 @@ const buildShims = async (): Promise<string> => {
     'mocha-launcher.ts',
     'mocha-worker.ts',
     'cargo-launcher.ts',
+    'playwright-launcher.ts',
+    'playwright-reporter.ts',
     'node-test-preload.ts',
   ];
   const sources = names.map(name => join(repository, 'suites', 'shims', name));

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { jestModules } from '../jest-versions.mjs';
 import { mochaModules } from '../mocha-versions.mjs';
+import { playwrightModules } from '../playwright-versions.mjs';
 import { pythonPath } from '../pytest-versions.mjs';
 import { modulesOf as vitestModules } from '../vitest-versions.mjs';
 
@@ -37,6 +38,7 @@ export const recordings = [
   pytest(7),
   pytest(8),
   pytest(9),
+  { name: 'playwright@1', args: ['--workers=1'], modules: () => playwrightModules(1) },
   { name: 'go@1.19', args: ['-p=1'] },
   { name: 'cargo@1', args: ['--jobs=1', '--offline', '--', '--test-threads=1'] },
   {

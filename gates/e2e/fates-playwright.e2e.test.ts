@@ -1,0 +1,4 @@
+import { playwrightRows } from './expected-playwright.ts';
+import { tellFates } from './fates.ts';
+
+tellFates(playwrightRows);
