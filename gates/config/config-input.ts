@@ -78,9 +78,6 @@ export type GateInput = {
   readonly leaks?: 'fail' | 'warn' | undefined;
 };
 
-/** An object whose keys are not checked yet. */
-export type OpenInput = { readonly [key: string]: unknown };
-
 /** One question of the preflight. What else may be said depends on its type. */
 export type CheckInput = {
   /** `env`, `secrets`, `live-arming`, `redis`, `postgres`, `http`, `positions`, `git`, `disk` and others: `docs/guides/preflight.md` has them all. */

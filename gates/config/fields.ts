@@ -53,8 +53,6 @@ export const looseDuration: z.ZodType<string, string> = z.union([duration, refer
 export const looseSize: z.ZodType<string, string> = z.union([z.string().regex(sizePattern), reference], {
   error: ({ input }) => faultOf(parseSize, input),
 });
-/** An object whose keys are not checked yet. */
-export const open: z.ZodType<Record<string, unknown>, Record<string, unknown>> = z.record(z.string(), z.unknown());
 
 const wordList = z.union(
   [filled, z.array(text).min(1, { error: 'is empty: write the command, like ["make", "test"].' })],
