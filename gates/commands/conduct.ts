@@ -16,7 +16,7 @@ import type { GitState } from '../git-state.ts';
 import { listen } from '../interrupts.ts';
 import { isGreenSuite } from '../judge-part.ts';
 import { keepTime } from '../keep-time.ts';
-import { keepHeapSmall } from '../lean-heap.ts';
+import { heapKeeper } from '../lean-heap.ts';
 import { leaveOut, leaveUnmet } from '../leave-out.ts';
 import { limitsHead } from '../limits/suite-limits.ts';
 import { liveTrees } from '../live-trees.ts';
@@ -178,7 +178,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       ),
   };
   warmUp();
-  keepHeapSmall();
+  const heap = heapKeeper();
   try {
     return await runGate({
       head: headOf(how),
@@ -195,7 +195,10 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       ),
       runDir,
       clock,
-      see: watch.see,
+      see: stamped => {
+        heap(stamped.event);
+        watch.see(stamped);
+      },
       watch: ask => {
         peek = ask;
       },
