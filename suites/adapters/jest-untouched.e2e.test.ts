@@ -164,7 +164,7 @@ describe.each(eachJest())('jest $major', { timeout: 120_000 }, ({ project }) => 
     const at = project({ 'a.test.js': `test('fails', async () => { await 1; throw new Error('no'); });` });
     const [run, bare] = [await at.gate(), await at.bare()];
     expect(run.stderr).not.toContain('launcher.js');
-    const plain = (text: string): string => text.replaceAll(/\(\d+ ms\)|Time: .*/g, '');
+    const plain = (text: string): string => text.replaceAll(/ \(\d+ ms\)|Time: .*/g, '');
     expect(plain(run.stderr)).toBe(plain(bare.stderr));
   });
 });
