@@ -47,6 +47,8 @@ const ending: readonly Row[] = [
   ['pipe-holder.mjs', 'leaked 1, terminate, exit 0'],
   ['own-group.sh', 'leaked 1, terminate, exit 0'],
   ['headless-daemon.py', 'leaked 1, terminate, exit 0'],
+  // A busy machine leaves several of the line for whom nothing remains but to leave.
+  ['relay.py', 'leaked some, terminate, kill, exit 0'],
   ['nohup-child.sh', 'leaked 1, terminate, exit 0'],
   ['washed-child.sh', 'leaked 1, terminate, exit 0'],
   ['washed-own-group.sh', 'leaked 1, terminate, exit 0'],
@@ -129,7 +131,8 @@ describe.runIf(hasProcessTable).concurrent('what the harness says of a program t
       // Who was born last may say so last, when nobody waits for it.
       if (fate.includes('unattributed')) await expect.poll(() => readyPid(ready)).toBeDefined();
       const deepest = readyPid(ready);
-      expect(fate.split(' | ')).toContain(fateOf(events, deepest));
+      const told = fateOf(events, deepest);
+      expect(fate.split(' | ')).toContain(fate.includes('some') ? told.replace(/leaked \d+/, 'leaked some') : told);
       expect(log).toMatch(words);
       expect(left).toEqual([]);
     } finally {

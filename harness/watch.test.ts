@@ -35,6 +35,7 @@ const watching = (testMs = 3_000) => {
       below: () => [],
       look: () => void looks.push(now),
       isSure: () => true,
+      signalGroup: () => undefined,
       usage: () => [],
       signal: () => undefined,
       isAlive: () => true,

@@ -38,6 +38,7 @@ const table: readonly (readonly [fixture: string, fate: string, ends?: 'may live
   ['pipe-holder.mjs', 'passed leaky'],
   ['own-group.sh', 'passed leaky'],
   ['headless-daemon.py', 'passed leaky'],
+  ['relay.py', 'passed leaky'],
   ['nohup-child.sh', 'passed leaky'],
   // Nothing says whose they are: they are told of the session.
   ['washed-child.sh', 'passed'],

@@ -71,6 +71,8 @@ const without = (whole: Tree, holders: ReadonlySet<number | undefined>, leader: 
     pid: leader,
     members: () => whole.members().filter(isOurs),
     below: pid => whole.below(pid).filter(isOurs),
+    // Those who hold the namespace are in that group; and whom no look meets, the end of the namespace ends.
+    signalGroup: () => undefined,
   };
 };
 

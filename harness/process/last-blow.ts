@@ -16,8 +16,9 @@ export const freeze = (tree: Tree, look: () => readonly Member[]): readonly Memb
 };
 
 /** Stops everyone, then kills them all; tells whom. */
-export const freezeAndKill = (tree: Tree, look: () => readonly Member[]): readonly Member[] => {
-  const frozen = freeze(tree, look);
+export const freezeAndKill = (tree: Tree): readonly Member[] => {
+  tree.signalGroup('SIGSTOP');
+  const frozen = freeze(tree, tree.members);
   tree.signal(frozen, 'SIGKILL');
   return frozen;
 };

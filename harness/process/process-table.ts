@@ -20,11 +20,15 @@ export type Row = {
   readonly reapedMs: number;
   /** What of it is in memory now; pages that it shares count in full. */
   readonly residentBytes: number;
+  /** It has begun to exit: it does nothing any more, but a busy machine may take its time to take it away. */
+  readonly isEnding: boolean;
 };
 
 const buffer = Buffer.allocUnsafe(4096);
 /** Of a `stat` line, to the resident pages. */
 const fields = new Float64Array(22);
+/** `PF_EXITING`, of a thread. */
+const exiting = 0x4;
 /** `USER_HZ`: 100 on every Linux that Node runs on. */
 const ticksPerSecond = 100;
 
@@ -94,6 +98,7 @@ export const readRow = (pid: number): Row | undefined => {
     cpuMs: ((number(11) + number(12)) / ticksPerSecond) * 1000,
     reapedMs: ((number(13) + number(14)) / ticksPerSecond) * 1000,
     residentBytes: number(21) * pageBytes,
+    isEnding: (number(6) & exiting) !== 0 && number(17) <= 1,
   };
 };
 

@@ -83,6 +83,20 @@ test.runIf(hasProcessTable).each([
   expect(launched.tree.members()).toEqual([]);
 });
 
+test('who has begun to exit is no leak, however long a busy machine takes over it', async () => {
+  const started = await start(fixtureArgv('hang.mjs'));
+  const one = { start: '1', ppid: 1, command: 'sleep 1' };
+  const tree = {
+    ...started.launched.tree,
+    members: () => [
+      { ...one, pid: 7, ending: true },
+      { ...one, pid: 8 },
+    ],
+  };
+  expect((await leftovers(tree, { settleMs: 30, clock })).map(({ pid }) => pid)).toEqual([8]);
+  await end(started);
+});
+
 test.runIf(hasProcessTable)('a fork storm is ended, its late children too', async () => {
   const started = await start(fixtureArgv('fork-storm.sh'));
   const steps = stepsOf(await end(started, { graceMs: 150 }));

@@ -28,6 +28,12 @@ export async function* terminate(
   { graceMs, clock, reason, within }: Ending,
 ): AsyncGenerator<ProcessEvent, void> {
   const look = within === undefined ? tree.members : () => tree.below(within);
+  const stopGroup = (): void => (within === undefined ? tree.signalGroup('SIGSTOP') : undefined);
+  // Two looks that saw nobody are no proof: of a line that makes heirs and leaves they may have met none.
+  const isOver = (): boolean => {
+    stopGroup();
+    return look().length === 0;
+  };
   const root = within ?? tree.pid;
   const tell = (step: Step, members: readonly Member[]): ProcessEvent => ({
     type: 'terminating',
@@ -44,11 +50,12 @@ export async function* terminate(
   }
   // The grace counts from the deadline, not from the last one asked; who is asked late still has half of it.
   const limitMs = Math.max(graceMs / 2, graceMs - (clock.now() - began));
-  if ((await untilEmpty(look, { limitMs, clock, isSure: tree.isSure })).length === 0) return;
+  if ((await untilEmpty(look, { limitMs, clock, isSure: tree.isSure })).length === 0 && isOver()) return;
 
   const told = new Set<string>();
   const end = clock.now() + sweepLimitMs;
   for (;;) {
+    stopGroup();
     const frozen = freeze(tree, look);
     const fresh = frozen.filter(member => !told.has(nameOf(member)));
     if (!hasProcessTable && tree.isAlive(root)) await killLiveTree(root, 'SIGKILL');
@@ -60,7 +67,7 @@ export async function* terminate(
     }
     for (const member of fresh) told.add(nameOf(member));
     const left = await untilEmpty(look, { limitMs: sweepPauseMs, clock, isSure: tree.isSure });
-    if (left.length === 0) return;
+    if (left.length === 0 && isOver()) return;
     if (clock.now() >= end) {
       yield { type: 'survived', processes: left.map(refOf) };
       return;

@@ -47,14 +47,16 @@ export const linuxTree = (cookie: string, leader: number, without: readonly Sour
   const isMarked = (row: Row, table: ReadonlyMap<number, Row>): boolean =>
     (leaderStart === '' || Number(row.start) >= Number(leaderStart)) && marks.has(row, table);
 
+  // A pid cannot be given out anew while it names a group: only a leader who is another proves that ours is gone.
+  const ownsGroup = (table: ReadonlyMap<number, Row>): boolean =>
+    leader !== 0 && (table.get(leader)?.start ?? leaderStart) === leaderStart;
+
   const scan = (table: ReadonlyMap<number, Row> | undefined = readProcessTable()): readonly Row[] => {
     isRead = table !== undefined;
     if (table === undefined) return last;
     const kin = kinOf(table);
     marks.begin(table);
-    // A pid cannot be given out anew while it names a group: only a leader who is another proves that ours is gone.
-    const at = table.get(leader);
-    const groupIsOurs = leader !== 0 && (at === undefined || at.start === leaderStart);
+    const groupIsOurs = ownsGroup(table);
     const isInGroup = ({ pgrp, session }: Row): boolean =>
       groupIsOurs && ((by('group') && pgrp === leader) || (by('session') && session === leader));
     const isSeed = (row: Row): boolean =>
@@ -98,6 +100,7 @@ export const linuxTree = (cookie: string, leader: number, without: readonly Sour
       bornAt: bornAt(row),
       ...(key === undefined ? {} : { key }),
       ...(row.state === 'T' ? { stopped: true } : {}),
+      ...(row.isEnding ? { ending: true } : {}),
     };
   };
 
@@ -133,6 +136,9 @@ export const linuxTree = (cookie: string, leader: number, without: readonly Sour
         for (const pgrp of wholeGroups(last, members, shared())) send(-pgrp, signal);
       for (const { pid, start } of members)
         if (pid > 1 && pid !== process.pid && readRow(pid)?.start === start) send(pid, signal);
+    },
+    signalGroup: signal => {
+      if (leader > 1 && ownsGroup(seen) && !shared().has(leader)) send(-leader, signal);
     },
     isAlive: pid => {
       const start = readRow(pid)?.start;

@@ -20,6 +20,7 @@ export const portableTree = (cookie: string, leader: number): Tree => {
         send(pid, signal);
       }
     },
+    signalGroup: () => undefined,
     isAlive,
   };
 };

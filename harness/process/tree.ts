@@ -18,6 +18,8 @@ export type Member = {
   readonly bornAt?: number;
   /** By SIGSTOP: hears no other signal but SIGKILL before SIGCONT. */
   readonly stopped?: boolean;
+  /** It has begun to exit, and is still there: only a busy machine shows such a one for long. */
+  readonly ending?: boolean;
 };
 
 /** What one process of a tree uses, as the last look has seen it. */
@@ -40,6 +42,11 @@ export type Tree = {
   readonly usage: () => readonly Usage[];
   /** Signals exactly these processes: each is checked to be who it was. */
   readonly signal: (members: readonly Member[], signal: NodeJS.Signals) => void;
+  /**
+   * Signals whoever is in the leader's group, seen or not, unless strangers are in it. The kernel does that in one piece: after
+   * SIGSTOP nobody there can make an heir or leave, and who is always gone before a look can read it is seen by the next.
+   */
+  readonly signalGroup: (signal: 'SIGSTOP' | 'SIGCONT') => void;
   readonly isAlive: (pid: number) => boolean;
 };
 

@@ -21,7 +21,7 @@ let home = false;
 const endAll = async (): Promise<void> => {
   const until = systemClock.now() + endMs;
   for (let empty = 0; empty < 2 && systemClock.now() < until;) {
-    const ended = [...trees.values()].flatMap(tree => freezeAndKill(tree, tree.members));
+    const ended = [...trees.values()].flatMap(tree => freezeAndKill(tree));
     const isSure = [...trees.values()].every(tree => tree.isSure());
     empty = ended.length === 0 && isSure ? empty + 1 : 0;
     await systemClock.sleep(pauseMs);
