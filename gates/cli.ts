@@ -53,7 +53,7 @@ Exit codes:
   3  incomplete: this run cannot say         4  preflight with warnings under --strict
   129, 130, 143  stopped by SIGHUP, SIGINT, SIGTERM
 
-A suite is found by its config file (vitest, jest, mocha, pytest), or written in gate.config.ts.
+A suite is found by its config file (vitest, jest, mocha, jasmine, pytest), or written in gate.config.ts.
 kill -USR2 <pid of the gate> says what runs now, which clock ends it, and when.`;
 
 /** Runs a command with its options and the terminal, and keeps its exit code. */

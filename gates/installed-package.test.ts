@@ -42,6 +42,12 @@ test('a link to a folder finds what that folder has, not what lies around the li
   expect(installedVersion(join(around, 'app'), what)).toBe('4.0.1');
 });
 
+test('one that keeps its files to itself is there all the same, if they are', () => {
+  const hides = install('hides', JSON.stringify({ version: '5.13.0', exports: { '.': './index.js' } }), 'node.js');
+  expect(installedVersion(hides, { package: 'vitest', entry: 'node.js' })).toBe('5.13.0');
+  expect(installedVersion(hides, { package: 'vitest', entry: 'gone.js' })).toBeUndefined();
+});
+
 test('one that was put there since is found', () => {
   const late = join(folder, 'late');
   mkdirSync(late);
@@ -54,11 +60,6 @@ test.each([
   ['nothing', undefined, []],
   ['a manifest without the entry that it names', manifest('4.1.0'), []],
   ['a manifest that is cut off', manifest('4.1.0').slice(0, -5), ['node.js']],
-  [
-    'no manifest that one may load',
-    JSON.stringify({ version: '4.1.0', exports: { './node': './node.js' } }),
-    ['node.js'],
-  ],
 ])('%s is no installation', (name, text, files) => {
   const at = text === undefined ? folder : install(name.replaceAll(' ', '-'), text, ...files);
   expect(installedVersion(at, what)).toBeUndefined();

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { PackageCheck } from '../suites/adapter.ts';
@@ -11,12 +11,27 @@ export const installedVersion = (cwd: string, { package: name, entry }: PackageC
   try {
     // Programs see their folder without links, and packages are looked for from there upwards.
     const { resolve } = createRequire(join(realpathSync(cwd), 'package.json'));
-    resolve(`${name}/${entry}`);
-    const manifest: unknown = JSON.parse(readFileSync(resolve(`${name}/package.json`), 'utf8'));
+    const fileOf = (path: string): string => {
+      try {
+        return resolve(`${name}/${path}`);
+      } catch (error) {
+        return hiddenFile(resolve.paths(name) ?? [], name, path, error);
+      }
+    };
+    fileOf(entry);
+    const manifest: unknown = JSON.parse(readFileSync(fileOf('package.json'), 'utf8'));
     return typeof manifest === 'object' && manifest !== null && 'version' in manifest
       ? String(manifest.version)
       : undefined;
   } catch {
     return undefined; // not there, or not to be read
   }
+};
+
+/** A package may keep its files from those who import it: they are there all the same. Any other fault is thrown on. */
+const hiddenFile = (folders: readonly string[], name: string, path: string, error: unknown): string => {
+  const isHidden = error instanceof Error && 'code' in error && error.code === 'ERR_PACKAGE_PATH_NOT_EXPORTED';
+  const found = folders.map(folder => join(folder, name)).find(place => existsSync(join(place, 'package.json')));
+  if (!isHidden || found === undefined || !existsSync(join(found, path))) throw error;
+  return join(found, path);
 };

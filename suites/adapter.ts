@@ -9,6 +9,7 @@ export type RunnerName =
   | 'vitest'
   | 'jest'
   | 'mocha'
+  | 'jasmine'
   | 'node-test'
   | 'pytest'
   | 'go'

@@ -33,6 +33,7 @@ const suitesOf = async (files: Files): Promise<readonly string[]> => {
 const vitest = '{ "devDependencies": { "vitest": "^4" } }';
 const jest = '{ "devDependencies": { "jest": "^30" } }';
 const mocha = '{ "devDependencies": { "mocha": "^12" } }';
+const jasmine = '{ "devDependencies": { "jasmine": "^6" } }';
 const packageNamed = (name: string): string => JSON.stringify({ name, devDependencies: { vitest: '^4' } });
 
 const rows: readonly (readonly [what: string, files: Files, suites: readonly string[]])[] = [
@@ -42,6 +43,42 @@ const rows: readonly (readonly [what: string, files: Files, suites: readonly str
     'vitest in dependencies',
     { 'package.json': '{ "dependencies": { "vitest": "3" } }' },
     ['vitest vitest . (detected: vitest in package.json)'],
+  ],
+  [
+    'jasmine with its configuration where it looks for one',
+    { 'package.json': jasmine, 'spec/support/jasmine.mjs': '', 'spec/a.spec.js': '' },
+    ['jasmine jasmine . (detected: spec/support/jasmine.mjs, jasmine in package.json)'],
+  ],
+  [
+    'jasmine in a script, and its configuration elsewhere',
+    {
+      'package.json': '{ "scripts": { "test": "jasmine --config=j.json" }, "devDependencies": { "jasmine": "^5" } }',
+      'spec/a.spec.js': '',
+    },
+    ['jasmine jasmine . --config=j.json (detected: j.json in script "test" of package.json)'],
+  ],
+  ['jasmine without a configuration or a script', { 'package.json': jasmine, 'spec/a.spec.js': '' }, []],
+  [
+    'jasmine with a configuration beside another runner, which alone has a script',
+    {
+      'package.json': '{ "scripts": { "test": "vitest run" }, "devDependencies": { "jasmine": "6", "vitest": "4" } }',
+      'spec/support/jasmine.json': '{}',
+    },
+    ['vitest vitest . (detected: vitest in package.json, script "test")'],
+  ],
+  [
+    'two packages with jasmine, one in the other',
+    {
+      'package.json': jasmine,
+      'spec/support/jasmine.json': '{}',
+      'packages/a/package.json': jasmine,
+      'packages/a/spec/support/jasmine.json': '{}',
+      'packages/a/node_modules/.keep': '',
+    },
+    [
+      'jasmine jasmine . (detected: spec/support/jasmine.json, jasmine in package.json)',
+      'a jasmine packages/a (detected: packages/a/spec/support/jasmine.json, jasmine in packages/a/package.json)',
+    ],
   ],
   ['vitest as a peer only', { 'package.json': '{ "peerDependencies": { "vitest": "3" } }' }, []],
   ['a script that says vitest, which nothing provides', { 'package.json': '{ "scripts": { "test": "vitest" } }' }, []],

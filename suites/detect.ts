@@ -3,6 +3,7 @@ import { readFile, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { detectCargo } from './detect-cargo.ts';
 import { detectGo } from './detect-go.ts';
+import { detectJasmine } from './detect-jasmine.ts';
 import { detectJest } from './detect-jest.ts';
 import { detectMocha } from './detect-mocha.ts';
 import { detectNodeTest } from './detect-node-test.ts';
@@ -16,7 +17,7 @@ import { leftOutBy, workspacesOf } from './workspaces.ts';
 /** A suite that nobody configured. */
 export type DetectedSuite = {
   readonly name: string;
-  readonly runner: 'vitest' | 'jest' | 'mocha' | 'node-test' | 'pytest' | 'go' | 'cargo' | 'playwright';
+  readonly runner: 'vitest' | 'jest' | 'mocha' | 'jasmine' | 'node-test' | 'pytest' | 'go' | 'cargo' | 'playwright';
   /** Absolute. */
   readonly cwd: string;
   readonly args: readonly string[];
@@ -39,7 +40,7 @@ const telling =
   /^(?:package\.json|pnpm-workspace\.yaml|(?:vite|vitest|jest)\.\w+\.(?:[cm]?[jt]s|json)|\.mocharc\.(?:[cm]?js|jsonc?|ya?ml)|\.?pytest\.(?:ini|toml)|pyproject\.toml|tox\.ini|setup\.(?:cfg|py)|Pipfile|requirements.*\.txt|go\.work|Cargo\.toml)$/u;
 
 /**
- * Finds the vitest, jest, mocha, node:test, pytest, Go and Rust suites of a repository by its files. Runs nothing, follows no links, looks six
+ * Finds the vitest, jest, mocha, jasmine, node:test, pytest, Go and Rust suites of a repository by its files. Runs nothing, follows no links, looks six
  * folders deep, and not into `without`: folders relative to the root.
  */
 export const detectSuites = async (
@@ -58,6 +59,7 @@ export const detectSuites = async (
     ...detectVitest(folders),
     ...detectJest(folders),
     ...detectMocha(folders),
+    ...detectJasmine(folders),
     ...detectNodeTest(folders),
     ...detectPytest(folders),
     ...detectGo(folders),

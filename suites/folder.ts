@@ -23,7 +23,7 @@ export type Doubt = {
 
 /** A suite that was recognised, before it has a name. */
 export type Sighting = {
-  readonly runner: 'vitest' | 'jest' | 'mocha' | 'node-test' | 'pytest' | 'go' | 'cargo' | 'playwright';
+  readonly runner: 'vitest' | 'jest' | 'mocha' | 'jasmine' | 'node-test' | 'pytest' | 'go' | 'cargo' | 'playwright';
   /** Relative to the repository, with `/`. Empty for its root. */
   readonly path: string;
   readonly args: readonly string[];

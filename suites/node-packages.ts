@@ -57,7 +57,9 @@ export const nodeSuites = <Config>(
 /** Whether a package has its tests from another runner: one that takes every test below is not to take those. */
 const isOfOther = (text: string | undefined, runner: string): boolean =>
   !dependsOn(text, runner) &&
-  ['vitest', 'jest', 'mocha', 'ava', '@playwright/test'].some(other => other !== runner && dependsOn(text, other));
+  ['vitest', 'jest', 'mocha', 'jasmine', 'ava', '@playwright/test'].some(
+    other => other !== runner && dependsOn(text, other),
+  );
 
 /** A package that the workspaces leave out, and that is not installed on its own, cannot be run. */
 export const belongs = ({ leftOutBy, installed }: Folder): boolean => leftOutBy === undefined || installed;
@@ -81,7 +83,7 @@ export const startsOthers = ({ texts }: Folder, name: string): boolean => {
   const scripts = scriptsOf(manifest(texts.get('package.json'))).map(([, said]) => said);
   const isStarted = (runner: string): boolean => scripts.some(said => starts(said, runner));
   const isByNode = scripts.some(said => /(?:^|\s)node\s(?:[^;&|]*\s)?--test(?=[\s;&|]|$)/u.test(said));
-  return !isStarted(name) && (isByNode || ['vitest', 'jest', 'mocha', 'ava'].some(isStarted));
+  return !isStarted(name) && (isByNode || ['vitest', 'jest', 'mocha', 'jasmine', 'ava'].some(isStarted));
 };
 
 /** The scripts of a manifest, by name. */

@@ -15,6 +15,7 @@ export const runners: readonly RunnerName[] = [
   'vitest',
   'jest',
   'mocha',
+  'jasmine',
   'node-test',
   'pytest',
   'go',

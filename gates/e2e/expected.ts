@@ -5,6 +5,7 @@ export type Row = {
     | 'vitest'
     | 'jest'
     | 'mocha'
+    | 'jasmine'
     | 'node-test'
     | 'pytest'
     | 'command'

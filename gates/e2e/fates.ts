@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { RunRecord, TestRecord } from '../../harness/protocol/record.ts';
+import { jasmineModules } from '../../suites/workbench/jasmine-versions.mjs';
 import { jestModules } from '../../suites/workbench/jest-versions.mjs';
 import { mochaModules } from '../../suites/workbench/mocha-versions.mjs';
 import { playwrightModules } from '../../suites/workbench/playwright-versions.mjs';
@@ -37,6 +38,11 @@ const mochaOf = (major: 10 | 11 | 12): Version | undefined => {
   return modules === undefined ? undefined : { name: `mocha ${major}`, suite: {}, modules };
 };
 
+const jasmineOf = (major: 5 | 6): Version | undefined => {
+  const modules = jasmineModules(major);
+  return modules === undefined ? undefined : { name: `jasmine ${major}`, suite: {}, modules };
+};
+
 const playwrightOf = (): Version | undefined => {
   const modules = playwrightModules(1);
   return modules === undefined ? undefined : { name: 'playwright', suite: {}, modules };
@@ -66,6 +72,10 @@ const versionsOf = ({ runner, also = [] }: Row): readonly (Version | undefined)[
     return [...(also.length === 0 ? [8] : also)].map(major => needed(`pytest ${major}`, pytestOf(major)));
   if (runner === 'jest') return ([29, 30] as const).map(major => needed(`jest ${major}`, jestOf(major)));
   if (runner === 'mocha') return ([10, 11, 12] as const).map(major => needed(`mocha ${major}`, mochaOf(major)));
+  if (runner === 'jasmine')
+    return ([5, 6] as const).flatMap(major =>
+      major === 6 || also.includes(major) ? [needed(`jasmine ${major}`, jasmineOf(major))] : [],
+    );
   if (runner === 'playwright') return [needed('playwright', playwrightOf())];
   if (runner !== 'vitest') return [{ name: runner, suite: {} }];
   return [needed('vitest 4', vitestOf(4)), ...(also.includes(3) ? [needed('vitest 3', vitestOf(3))] : [])];

@@ -15,8 +15,12 @@ export const findPackage = async (name: string, { cwd, env }: Surroundings): Pro
 
 const question = (name: string): string =>
   [
-    `const file = require('node:module').createRequire(process.cwd() + '/package.json').resolve('${name}/package.json')`,
-    `console.log(require('node:path').dirname(file) + '\\n' + require(file).version)`,
+    `const { join } = require('node:path')`,
+    `const { resolve } = require('node:module').createRequire(process.cwd() + '/package.json')`,
+    // A package may keep its manifest from those who import it: it is looked for as Node would.
+    `const places = resolve.paths('${name}').map(folder => join(folder, '${name}'))`,
+    `const dir = require('node:fs').realpathSync(places.find(place => require('node:fs').existsSync(join(place, 'package.json'))))`,
+    `console.log(dir + '\\n' + require(join(dir, 'package.json')).version)`,
   ].join('; ');
 
 const packageAt = async (

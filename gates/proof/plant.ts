@@ -37,7 +37,7 @@ export type Surroundings = {
 
 /** A test framework with everything that is planted in it. */
 export type Framework = {
-  readonly name: 'vitest' | 'jest' | 'mocha' | 'node-test' | 'pytest' | 'command';
+  readonly name: 'vitest' | 'jest' | 'mocha' | 'jasmine' | 'node-test' | 'pytest' | 'command';
   readonly find: (where: Surroundings) => Promise<Installed | undefined>;
   /** What to do where it is missing. */
   readonly remedy: string;

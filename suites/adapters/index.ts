@@ -2,6 +2,7 @@ import type { Adapter } from '../adapter.ts';
 import { cargo } from './cargo.ts';
 import { command } from './command.ts';
 import { go } from './go.ts';
+import { jasmine } from './jasmine.ts';
 import { jest } from './jest.ts';
 import { junit } from './junit.ts';
 import { mocha } from './mocha.ts';
@@ -16,6 +17,7 @@ export const adapters: readonly Adapter[] = [
   vitest,
   jest,
   mocha,
+  jasmine,
   nodeTest,
   pytest,
   go,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultLimits } from '../../harness/watchdog/limits.ts';
 import type { Adapter, Launch } from '../adapter.ts';
+import { jasmine } from './jasmine.ts';
 import { jest } from './jest.ts';
 import { mocha } from './mocha.ts';
 import { playwright } from './playwright.ts';
@@ -31,6 +32,7 @@ test.each([
   { adapter: vitest, flags: [], launcher: '/dist/shims/vitest-launcher.js' },
   { adapter: jest, flags: ['--experimental-vm-modules'], launcher: '/dist/shims/jest/build/launcher.js' },
   { adapter: mocha, flags: ['--enable-source-maps'], launcher: '/dist/shims/mocha/mocha.js' },
+  { adapter: jasmine, flags: ['--enable-source-maps'], launcher: '/dist/shims/jasmine/launcher.js' },
   { adapter: playwright, flags: ['--enable-source-maps'], launcher: '/dist/shims/playwright-launcher.js' },
 ])(
   '$adapter.name: our launcher with the arguments as typed, and nothing else on the line',

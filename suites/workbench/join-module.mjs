@@ -28,6 +28,10 @@ export const joinShims = async folder => {
   const mocha = join(folder, 'mocha');
   await joinModule(join(folder, 'mocha-launcher.js'), { file: join(mocha, 'mocha.js') });
   await joinModule(join(folder, 'mocha-worker.js'), { file: join(mocha, 'worker', 'mocha.js') });
+  const jasmine = join(folder, 'jasmine');
+  await joinModule(join(folder, 'jasmine-launcher.js'), { file: join(jasmine, 'launcher.js') });
+  const runtime = { file: join(jasmine, 'runtime.cjs'), format: 'cjs' };
+  await joinModule(join(folder, 'jasmine-runtime.js'), runtime);
   await writeAsFunction(join(folder, 'vitest-runner.js'), join(folder, 'vitest-runner.function.js'));
 };
 

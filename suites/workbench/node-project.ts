@@ -92,6 +92,8 @@ const buildShims = async (): Promise<string> => {
     'jest-worker.ts',
     'mocha-launcher.ts',
     'mocha-worker.ts',
+    'jasmine-launcher.ts',
+    'jasmine-runtime.ts',
     'cargo-launcher.ts',
     'playwright-launcher.ts',
     'playwright-reporter.ts',

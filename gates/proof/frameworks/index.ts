@@ -1,5 +1,6 @@
 import type { Framework } from '../plant.ts';
 import { command } from './command.ts';
+import { jasmine } from './jasmine.ts';
 import { jest } from './jest.ts';
 import { mocha } from './mocha.ts';
 import { nodeTest } from './node-test.ts';
@@ -7,4 +8,4 @@ import { pytest } from './pytest.ts';
 import { vitest } from './vitest.ts';
 
 /** Every framework in which something can be planted. */
-export const frameworks: readonly Framework[] = [vitest, jest, mocha, nodeTest, pytest, command];
+export const frameworks: readonly Framework[] = [vitest, jest, mocha, jasmine, nodeTest, pytest, command];

@@ -1,5 +1,6 @@
 // What `npm run record` can record: each runner and version with the project that it is run over.
 import { existsSync } from 'node:fs';
+import { jasmineModules } from '../jasmine-versions.mjs';
 import { jestModules } from '../jest-versions.mjs';
 import { mochaModules } from '../mocha-versions.mjs';
 import { playwrightModules } from '../playwright-versions.mjs';
@@ -34,6 +35,8 @@ export const recordings = [
   { name: 'mocha@10', modules: () => mochaModules(10) },
   { name: 'mocha@11', modules: () => mochaModules(11) },
   { name: 'mocha@12', modules: () => mochaModules(12) },
+  { name: 'jasmine@5', modules: () => jasmineModules(5) },
+  { name: 'jasmine@6', modules: () => jasmineModules(6) },
   { name: 'node-test@20', args: ['--test-concurrency=1'] },
   pytest(7),
   pytest(8),
