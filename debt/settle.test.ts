@@ -392,7 +392,11 @@ test.each<readonly [string, readonly Settled[], string | undefined]>([
   ['any', only(failed(bang), owes('fail', { signature: 'any' })), 'its entry takes any signature'],
   ['exact', only(failed(), owes('fail')), undefined],
   ['escalated', only(crashed(), owes('fail')), 'was fail, now crash'],
-  ['changed', only(failed(), owes('crash')), 'was crash, now only fail: its entry can be edited'],
+  [
+    'changed',
+    only(failed(), owes('crash')),
+    `was crash, now only fail: its entry can say kind: fail, signature: ${signatureOf(boom).signature}`,
+  ],
   [
     'changed by reruns',
     only(passed(), owes('fail'), reran(3, 1)),

@@ -97,7 +97,7 @@ const soften = (
 };
 
 const judgeOtherKind = (
-  { kind }: Seen,
+  { kind, signature }: Seen,
   entries: readonly DebtEntry[],
   { today }: Circumstances,
 ): Judgement | undefined => {
@@ -107,7 +107,11 @@ const judgeOtherKind = (
   const [worse] = bySeverity;
   if (worse === undefined) return undefined;
   return orExpired(
-    { verdict: 'changed', entry: worse, why: `was ${worse.kind}, now only ${kind}: its entry can be edited` },
+    {
+      verdict: 'changed',
+      entry: worse,
+      why: `was ${worse.kind}, now only ${kind}: its entry can say kind: ${kind}, signature: ${signature}`,
+    },
     worse,
     today,
   );
