@@ -2,7 +2,7 @@ import type { DebtKind, Observation } from '../harness/protocol/debt.ts';
 import type { OutcomeKind } from '../harness/protocol/outcome.ts';
 import type { FailureRecord, TestRecord } from '../harness/protocol/record.ts';
 import { failureText, leakText } from './failure-text.ts';
-import { besides, nobody, type OwnWords } from './own-words.ts';
+import { besides, mayName, nobody, type OwnWords } from './own-words.ts';
 import { projectPlaces } from './project-places.ts';
 import { type Signature, signatureOf } from './signature.ts';
 
@@ -43,11 +43,12 @@ const owed = (
 ): Seen | undefined => {
   if (failure.because === 'children') return undefined;
   const text = failureText(failure);
-  return seen(kind, text, own === nobody ? own : besides(own, [id, ...projectPlaces(failure.stack)].join('\n')));
+  const words = [id, ...projectPlaces(failure.stack)];
+  return seen(kind, text, mayName(own, text) ? besides(own, words.join('\n')) : nobody);
 };
 
 const seen = (kind: DebtKind, text: string, own: OwnWords): Seen => {
-  const masked = signatureOf(text, own);
-  const named = own === nobody ? masked : signatureOf(text);
+  const named = signatureOf(text);
+  const masked = own === nobody ? named : signatureOf(text, own);
   return { kind, ...masked, ...(named.signature === masked.signature ? {} : { named }) };
 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mask } from './mask.ts';
-import { besides, joined, nobody, ownWords } from './own-words.ts';
+import { besides, joined, mayName, nobody, ownWords } from './own-words.ts';
 import { signatureOf } from './signature.ts';
 
 const alice = ownWords({
@@ -47,6 +47,35 @@ test('a text without a name of the machine keeps its signature', () => {
       if (!/alice|falcon/iu.test(text)) expect(mask(text, alice)).toBe(mask(text));
     }),
   );
+});
+
+test('a text that may not name the machine does not', () => {
+  const odd = [alice, bob, ownWords({ folders: ['/srv/a b/', 'D:\\x y\\'], users: [], hosts: [] })];
+  const parts = fc.constantFrom(
+    'alice',
+    'FALCON',
+    'falcon.lan',
+    '/srv/alice/shop',
+    'D:\\code/shop',
+    '/srv/a b',
+    'D:\\x y',
+    '/',
+    ' ',
+    'x',
+  );
+  fc.assert(
+    fc.property(fc.array(parts, { maxLength: 8 }), words => {
+      const text = words.join('');
+      for (const own of odd) if (!mayName(own, text)) expect(mask(text, own)).toBe(mask(text));
+    }),
+  );
+  expect(mayName(nobody, 'alice')).toBe(false);
+  expect(['no Alice', 'FALCON', 'in /srv/alice/shop', 'a boom'].map(text => mayName(alice, text))).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
 });
 
 test('what was masked before them is masked before them still', () => {

@@ -48,6 +48,15 @@ export const besides = (own: OwnWords, ofProject: string): OwnWords => {
   return rest;
 };
 
+/** Whether a text may have a word of the machine in it. Most have none, and need not be masked for it. */
+export const mayName = ({ folders, users, hosts }: OwnWords, text: string): boolean => {
+  if (folders.some(folder => text.includes(lastPart(folder)))) return true;
+  const lower = text.toLowerCase();
+  return [...users, ...hosts].some(name => lower.includes(name.toLowerCase()));
+};
+
+const lastPart = (folder: string): string => folder.split(/[\\/]/u).findLast(part => part !== '') ?? folder;
+
 type Memo = { readonly names: readonly (readonly [name: string, RegExp])[]; readonly without: Map<string, OwnWords> };
 
 const memos = new WeakMap<OwnWords, Memo>();

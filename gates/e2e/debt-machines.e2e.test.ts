@@ -76,11 +76,11 @@ test('one failure has one signature, whoever runs it and wherever', async () => 
   expect(latest(here, 'run.json')).toMatch(/"debt":\{"verdict":"known","entry":"[0-9a-f]{12}"\}/);
 });
 
-/** Two suites, each of which a shard runs; `full` of both is what two machines are together. */
+/** Without a history suites are dealt out by name: each shard gets one that fails; `full` of both is what two machines are together. */
 const sharded = async (): Promise<string> => {
   const here = project({
     '.gitignore': '.gate\n',
-    'gate.config.json': JSON.stringify({ suites: { bad, good, worse: bad } }),
+    'gate.config.json': JSON.stringify({ suites: { bad, worse: bad, zero: good } }),
   });
   git(here, 'init', '-q');
   git(here, 'add', '.');
@@ -88,6 +88,11 @@ const sharded = async (): Promise<string> => {
   const there = clone(here);
   await runGate(['full', '--shard', '1/2'], { cwd: here, env: alice });
   await runGate(['full', '--shard', '2/2'], { cwd: there, env: bobby });
+  for (const [dir, suite] of [
+    [here, 'bad'],
+    [there, 'worse'],
+  ] as const)
+    expect(latest(dir, 'run.json').match(/"id":"\w+ :: reads"/g)).toEqual([`"id":"${suite} :: reads"`]);
   // A part of the tests proposes nothing.
   expect([entriesIn(here), entriesIn(there)]).toEqual([[], []]);
   cpSync(join(there, '.gate/runs'), join(here, '.gate/runs'), { recursive: true });
