@@ -14,12 +14,23 @@ export type MaskName =
   | 'hash'
   | 'hex'
   | 'home'
+  | 'user'
   | 'date'
   | 'duration'
   | 'n';
 
 /** Names whose values keep their identity: the same value gets the same number. */
-export const numbered: ReadonlySet<string> = new Set(['email', 'url', 'tmp', 'host', 'ip', 'uuid', 'hash', 'hex']);
+export const numbered: ReadonlySet<string> = new Set([
+  'email',
+  'url',
+  'tmp',
+  'user',
+  'host',
+  'ip',
+  'uuid',
+  'hash',
+  'hex',
+]);
 
 const any = (...choices: readonly string[]): string => `(?:${choices.join('|')})`;
 
@@ -56,12 +67,33 @@ const homeFolder = any(
 );
 // How deep a checkout lies differs from machine to machine; the last well-known folder, or else the name itself, does not.
 const below = `(?:${slash}${segment}){0,40}`;
-const home = `${absolute}${homeFolder}${any(
-  `${below}(?=${slash}(?:node_modules|site-packages|dist-packages)${slash})`,
-  `${below}(?=${slash}(?:src|lib|tests?|dist|build|packages|apps)${slash})`,
-  `${below}(?=${slash}${segment})`,
-  '',
-)}`;
+const homeOf = (folder: string): string =>
+  `${absolute}${folder}${any(
+    `${below}(?=${slash}(?:node_modules|site-packages|dist-packages)${slash})`,
+    `${below}(?=${slash}(?:src|lib|tests?|dist|build|packages|apps)${slash})`,
+    `${below}(?=${slash}${segment})`,
+    '',
+  )}`;
+const home = homeOf(homeFolder);
+
+/** Whether a folder is masked wherever it is. */
+export const isHomeFolder = (folder: string): boolean => new RegExp(`^${homeFolder}`, 'u').test(folder);
+
+const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`);
+
+/** A folder of one machine, masked like one of those that many have. */
+export const folderPattern = (folder: string): string =>
+  homeOf(
+    String.raw`${folder
+      .replace(/[\\/]+$/u, '')
+      .split(/[\\/]+/u)
+      .map(literally)
+      .join(slash)}(?![\w.-])`,
+  );
+
+/** A whole word, in any case of letters that a machine is told by. */
+export const wordPattern = (word: string): string =>
+  `${start}${any(...[...new Set([word, word.toLowerCase(), word.toUpperCase()])].map(literally))}${end}`;
 
 const label = '[A-Za-z0-9-]{1,63}';
 const sourceFile = any(

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { elision, orderDumps } from './dump-order.ts';
-import { kept, maskPatterns, numbered } from './mask-patterns.ts';
+import { kept, type MaskName, maskPatterns, numbered } from './mask-patterns.ts';
+import { nobody, ownPatterns, type OwnWords } from './own-words.ts';
 
 type Token = { readonly name: string; readonly value: string };
 
@@ -15,25 +16,44 @@ const outputTail = 160;
 const firstToken = 0xe000;
 const unfit = /[\uE000-\uF8FF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
-const literal = '<(?:(?:email|url|tmp|host|ip|uuid|hash|hex)\\d{1,5}|home|date|duration|n)>';
+const literal = '<(?:(?:email|url|tmp|user|host|ip|uuid|hash|hex)\\d{1,5}|home|date|duration|n)>';
 // What ends at a token did not end there before that was one.
 const whole = (name: string, source: string): string =>
   name === 'n' ? `(?<n>${source})` : `(?<${name}>${source})(?!${literal})`;
-const choices = [['kept', kept] as const, ...maskPatterns].map(([name, source]) => whole(name, source));
+const choicesOf = (own: OwnWords): readonly string[] => {
+  const patterns = ownPatterns(own);
+  return [
+    whole('kept', kept),
+    ...maskPatterns.flatMap(([name, source]) => [
+      ...patterns.filter(({ before }) => before === name).map(each => whole(`own_${each.name}`, each.source)),
+      whole(name, source),
+    ]),
+  ];
+};
 // All of them begin where a word does: said once in front, it spares trying them inside of words.
-const masked = new RegExp(`(?<literal>${literal})|(?<![A-Za-z0-9])(?:${choices.join('|')})`, 'gu');
+const maskedOf = (own: OwnWords): RegExp =>
+  new RegExp(`(?<literal>${literal})|(?<![A-Za-z0-9])(?:${choicesOf(own).join('|')})`, 'gu');
+const maskedBy = new WeakMap<OwnWords, RegExp>();
 const literalHere = new RegExp(literal, 'uy');
 const restOfWord = /[A-Za-z0-9]+|[^]/uy;
 
 /**
- * Replaces what changes from run to run by tokens: `port 54321 of 10.0.0.7` becomes `port <n> of <ip1>`. One line of bounded
- * length comes out; masking it again changes nothing.
+ * Replaces what changes from run to run by tokens: `port 54321 of 10.0.0.7` becomes `port <n> of <ip1>`; and what `own` knows of the
+ * machine. One line of bounded length comes out; masking it again, here or elsewhere, changes nothing.
  */
-export const mask = (text: string): string => {
-  const { line, tokens } = tokenize(oneLine(text));
+export const mask = (text: string, own: OwnWords = nobody): string => {
+  const { line, tokens } = tokenize(oneLine(text), patternFor(own));
   const nameOf = (char: string): string | undefined => tokens[char.charCodeAt(0) - firstToken]?.name;
   const anonymous = (part: string): string => part.replace(/[\uE000-\uF8FF]/g, char => bare(nameOf(char) ?? char));
   return number(cap(orderDumps(line, anonymous), anonymous), tokens);
+};
+
+const patternFor = (own: OwnWords): RegExp => {
+  const known = maskedBy.get(own);
+  if (known !== undefined) return known;
+  const made = maskedOf(own);
+  maskedBy.set(own, made);
+  return made;
 };
 
 const oneLine = (text: string): string => {
@@ -48,7 +68,7 @@ const oneLine = (text: string): string => {
   return [...new Set(lines)].filter(line => line !== '').join(' ');
 };
 
-const tokenize = (text: string): { readonly line: string; readonly tokens: readonly Token[] } => {
+const tokenize = (text: string, masked: RegExp): { readonly line: string; readonly tokens: readonly Token[] } => {
   const tokens: Token[] = [];
   let line = '';
   let at = 0;
@@ -73,9 +93,14 @@ const touches = (text: string, at: number): number => {
   return restOfWord.test(text) ? restOfWord.lastIndex : at;
 };
 
+const ownNames: readonly MaskName[] = ['home', 'user', 'host'];
+
 const tokenOf = ({ 0: value, groups = {} }: RegExpExecArray): Token => {
   if (groups['kept'] !== undefined) return { name: 'kept', value };
   if (groups['literal'] !== undefined) return { name: value.replace(/[<>\d]/g, ''), value };
+  const own = ownNames.find(name => groups[`own_${name}`] !== undefined);
+  // A machine is told in any case of letters.
+  if (own !== undefined) return { name: own, value: value.toLowerCase() };
   const name = maskPatterns.find(([each]) => groups[each] !== undefined)?.[0] ?? 'n';
   return { name, value };
 };

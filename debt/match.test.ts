@@ -62,3 +62,20 @@ test('an entry without a message matches by its signature only', () => {
     otherType: false,
   });
 });
+
+test('an entry that has names of this machine in it matches as before they were masked', () => {
+  const [before, now] = [signatureOf('Error: alice has no rights'), signatureOf('Error: <user1> has no rights')];
+  expect(matches(now, now)).toEqual({ kind: 'exact' });
+  expect(matches(before, { ...now, named: before })).toEqual({ kind: 'exact' });
+  expect(matches({ ...before, signature: 's1:0000000000000000' }, { ...now, named: before })).toEqual({
+    kind: 'near',
+    percent: 0,
+  });
+  // Seen by somebody else it is another one's.
+  const bobby = { ...now, named: signatureOf('Error: bobby has no rights') };
+  expect(matches(before, bobby)).toMatchObject({ kind: 'other' });
+  expect(matches(signatureOf('TypeError: no'), { ...now, named: before })).toMatchObject({
+    kind: 'other',
+    otherType: true,
+  });
+});

@@ -1,7 +1,8 @@
-import type { Observation } from '../harness/protocol/debt.ts';
 import { editDistance } from './edit-distance.ts';
 import type { DebtEntry } from './entry.ts';
 import { kept } from './mask-patterns.ts';
+import type { Seen } from './observe.ts';
+import type { Signature } from './signature.ts';
 
 const nearShare = 0.1;
 const tellShare = 0.5;
@@ -15,11 +16,21 @@ export type Match =
   | { readonly kind: 'near'; readonly percent: number }
   | { readonly kind: 'other'; readonly percent?: number; readonly otherType: boolean };
 
-/** Holds an observation against an entry by their signatures, and then by their masked texts. Their kinds are not compared. */
+/**
+ * Holds what was seen against an entry by their signatures, and then by their masked texts. Their kinds are not compared. An entry
+ * may still have names of this machine in it, or of one whose name is a word here.
+ */
 export const matches = (
   entry: Pick<DebtEntry, 'signature' | 'message'>,
-  observed: Pick<Observation, 'signature' | 'message'>,
+  seen: Pick<Seen, keyof Signature | 'named'>,
 ): Match => {
+  const match = held(entry, seen);
+  if (match.kind === 'exact' || match.kind === 'any' || seen.named === undefined) return match;
+  const asNamed = held(entry, seen.named);
+  return asNamed.kind === 'exact' || match.kind === 'other' ? (asNamed.kind === 'other' ? match : asNamed) : match;
+};
+
+const held = (entry: Pick<DebtEntry, 'signature' | 'message'>, observed: Signature): Match => {
   if (entry.signature === observed.signature) return { kind: 'exact' };
   if (entry.signature === 'any') return { kind: 'any' };
   const [owed, seen] = [entry.message.slice(0, longest), observed.message.slice(0, longest)];

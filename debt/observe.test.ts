@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import type { TestRecord } from '../harness/protocol/record.ts';
+import type { FailureRecord, TestRecord } from '../harness/protocol/record.ts';
 import { testId } from '../harness/protocol/test-id.ts';
 import { observe } from './observe.ts';
+import { ownWords } from './own-words.ts';
 import { signatureOf } from './signature.ts';
 
 const record = (more: Partial<TestRecord>): TestRecord => ({
@@ -74,4 +75,24 @@ test.each([
   ],
 ] as const)('%s', (_name, more, owed) => {
   expect(observe(record(more))).toEqual(owed);
+});
+
+const alice = ownWords({ folders: [], users: ['alice'], hosts: ['falcon'] });
+const mine = (message: string, more: Partial<TestRecord> = {}, stack: FailureRecord['stack'] = []) =>
+  observe(record({ outcome: 'failed', failure: { kind: 'fail', message, stack }, ...more }), alice);
+
+test('names of the machine are masked, and told beside it as they were written before', () => {
+  const text = 'Error: alice has no rights on falcon';
+  const { signature, message } = signatureOf('Error: <user1> has no rights on <host1>');
+  expect(mine(text)).toEqual([{ kind: 'fail', signature, message, named: signatureOf(text) }]);
+  expect(mine('Error: boom 12')).toEqual([{ kind: 'fail', ...seen }]);
+});
+
+test('names that the test or a place of the project has are words like any other', () => {
+  const text = 'Error: alice has no rights';
+  expect(mine(text, { id: testId('unit', { file: 'a.test.ts', titles: ['greets alice'] }) })).toEqual([
+    { kind: 'fail', ...signatureOf(text) },
+  ]);
+  const stack = [{ function: 'greet', file: 'src/alice.ts', line: 1, column: 1 }];
+  expect(mine(text, {}, stack)).toEqual([{ kind: 'fail', ...signatureOf(`${text} @ src/alice.ts:greet`) }]);
 });

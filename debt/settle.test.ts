@@ -5,6 +5,7 @@ import { outcomeKinds } from '../harness/protocol/outcome.ts';
 import type { FailureRecord, TestRecord } from '../harness/protocol/record.ts';
 import { hookRef, loadRef, sessionRef, testId, type TestId } from '../harness/protocol/test-id.ts';
 import type { DebtEntry } from './entry.ts';
+import { ownWords } from './own-words.ts';
 import { settle, type SettleInput } from './settle.ts';
 import { signatureOf } from './signature.ts';
 
@@ -391,7 +392,11 @@ test.each<readonly [string, readonly Settled[], string | undefined]>([
   ['any', only(failed(bang), owes('fail', { signature: 'any' })), 'its entry takes any signature'],
   ['exact', only(failed(), owes('fail')), undefined],
   ['escalated', only(crashed(), owes('fail')), 'was fail, now crash'],
-  ['changed', only(failed(), owes('crash')), 'was crash, now only fail: its entry can be edited'],
+  [
+    'changed',
+    only(failed(), owes('crash')),
+    `was crash, now only fail: its entry can say kind: fail, signature: ${signatureOf(boom).signature}`,
+  ],
   [
     'changed by reruns',
     only(passed(), owes('fail'), reran(3, 1)),
@@ -750,4 +755,17 @@ test('a hundred thousand results against ten thousand entries', () => {
   millisecondsFor(small); // warm
   const [short, long] = [millisecondsFor(small), millisecondsFor(large)];
   expect(long, `${short} ms, then ${long} ms`).toBeLessThan(50 * Math.max(short, 10));
+});
+
+test('what machines call themselves is in no signature, and an entry that still says it excuses it there', () => {
+  const own = ownWords({ folders: ['/srv/shop'], users: ['alice'], hosts: [] });
+  const text = 'Error: alice cannot read /srv/shop/src/a.json';
+  const failure = { kind: 'fail', message: text, stack: [] } as const;
+  const tests = [record('one', { outcome: 'failed', failure })];
+  const { signature, message } = signatureOf('Error: <user1> cannot read <home>/src/a.json');
+  const observed = { kind: 'fail', signature, message };
+  expect(held(tests, [], { own }).settled).toEqual([{ test: id('one'), verdict: 'new', observed }]);
+  for (const words of [{ signature, message }, signatureOf(text)])
+    expect(held(tests, [owes('fail', words)], { own }).settled).toMatchObject([{ verdict: 'known', observed }]);
+  expect(held(tests, [owes('fail', { signature, message })]).settled).toMatchObject([{ verdict: 'drift' }]);
 });

@@ -4,7 +4,8 @@ import type { TestId } from '../harness/protocol/test-id.ts';
 import type { DebtEntry } from './entry.ts';
 import { ledgerCounts } from './ledger-counts.ts';
 import { withMoves } from './moves.ts';
-import { observe } from './observe.ts';
+import { observe, type Seen } from './observe.ts';
+import type { OwnWords } from './own-words.ts';
 import { pseudoFates, scopeOf } from './pseudo-tests.ts';
 import { suspicion } from './suspicion.ts';
 import { judgeAbsent, judgeCalm } from './verdict-of-calm.ts';
@@ -15,6 +16,8 @@ export type SettleInput = {
   readonly tests: readonly TestRecord[];
   /** The census is whole: not a partial run, and no suite of it was cut. Only then can anything be paid or gone. */
   readonly complete: boolean;
+  /** What the machines on which it ran call themselves. */
+  readonly own?: OwnWords;
   /** Only those whose `when` holds. */
   readonly entries: readonly DebtEntry[];
   /** `YYYY-MM-DD`, UTC. */
@@ -37,7 +40,7 @@ type FirstPass = {
   readonly troubled: ReadonlyMap<TestId, Troubled>;
   readonly census: ReadonlyMap<TestId, TestRecord>;
 };
-type Troubled = { readonly observations: readonly Observation[]; readonly settled: readonly Settled[] };
+type Troubled = { readonly observations: readonly Seen[]; readonly settled: readonly Settled[] };
 
 /**
  * Holds a finished run against the ledger, in one pass. When several verdicts could be given, the first of these is: `new`,
@@ -80,7 +83,7 @@ const entriesByTest = (entries: readonly DebtEntry[]): ReadonlyMap<TestId, reado
 
 /** The one pass over all tests, of which there may be a million: most of them are looked up once and never again. */
 const firstPass = (
-  { tests, rules, streaks, today }: SettleInput,
+  { tests, own, rules, streaks, today }: SettleInput,
   byTest: ReadonlyMap<TestId, readonly DebtEntry[]>,
 ): FirstPass & { readonly concerned: ReadonlySet<TestId> } => {
   const softened: Partial<Record<DebtKind, boolean>> = { flaky: rules.flaky === 'warn', leak: rules.leaks === 'warn' };
@@ -90,7 +93,7 @@ const firstPass = (
   for (const test of tests) {
     const owed = byTest.get(test.id);
     if (owed !== undefined) census.set(test.id, test);
-    const observations = observe(test);
+    const observations = observe(test, own);
     if (owed !== undefined || observations.length > 0) concerned.add(test.id);
     if (observations.length === 0) continue;
     const failedInARow = (streaks.get(test.id)?.failed ?? 0) + 1;
@@ -104,13 +107,15 @@ const firstPass = (
   return { troubled, census, concerned };
 };
 
-const told = (test: TestId, { verdict, entry, why }: Judgement, observed?: Observation): Settled => ({
+const told = (test: TestId, { verdict, entry, why }: Judgement, seen?: Seen): Settled => ({
   test,
   verdict,
   ...(entry === undefined ? {} : { entry: entry.id }),
-  ...(observed === undefined ? {} : { observed }),
+  ...(seen === undefined ? {} : { observed: withoutNames(seen) }),
   ...(why === undefined ? {} : { why }),
 });
+
+const withoutNames = ({ kind, signature, message }: Seen): Observation => ({ kind, signature, message });
 
 /** Every entry that explains nothing of what went wrong: its test may have passed. */
 const settleCalm = (

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mask } from './mask.ts';
+import type { OwnWords } from './own-words.ts';
 
 /** A failure in words that stay the same from run to run, and a short name for them. */
 export type Signature = {
@@ -7,8 +8,8 @@ export type Signature = {
   /** The masked text, one line. */ readonly message: string;
 };
 
-/** The signature of what was observed. Its message, taken as a text again, has the same signature. */
-export const signatureOf = (text: string): Signature => {
-  const message = mask(text);
+/** The signature of what was observed on a machine. Its message, taken as a text again on any machine, has the same signature. */
+export const signatureOf = (text: string, own?: OwnWords): Signature => {
+  const message = mask(text, own);
   return { signature: `s1:${createHash('sha256').update(message).digest('hex').slice(0, 16)}`, message };
 };

@@ -1,7 +1,8 @@
-import { debtKinds, type DebtKind, type DebtVerdict, type Observation } from '../harness/protocol/debt.ts';
+import { debtKinds, type DebtKind, type DebtVerdict } from '../harness/protocol/debt.ts';
 import type { DebtEntry } from './entry.ts';
 import { isSolid } from './flakiness.ts';
 import { type Match, matches } from './match.ts';
+import type { Seen } from './observe.ts';
 import { isOverdue } from './overdue.ts';
 
 /** What the ledger says of one observation, and the entry that says it. */
@@ -20,7 +21,7 @@ type Candidate = { readonly entry: DebtEntry; readonly match: Match };
 
 /** Holds what went wrong with a test against the entries of that test; undefined for what nobody needs to be told of. */
 export const judgeTrouble = (
-  observed: Observation,
+  observed: Seen,
   entries: readonly DebtEntry[],
   around: Circumstances,
 ): Judgement | undefined => {
@@ -54,7 +55,7 @@ export const coversKind = (entry: DebtEntry, kind: DebtKind): boolean =>
 
 const matchOrder: readonly Match['kind'][] = ['exact', 'any', 'near', 'other'];
 
-const rank = ({ entry, match }: Candidate, { kind }: Observation, { today }: Circumstances): readonly number[] => [
+const rank = ({ entry, match }: Candidate, { kind }: Seen, { today }: Circumstances): readonly number[] => [
   matchOrder.indexOf(match.kind),
   entry.kind === kind ? 0 : 1,
   isOverdue(entry, today) ? 1 : 0,
@@ -66,7 +67,7 @@ const compare = (a: readonly number[], b: readonly number[]): number => {
   return at === -1 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
 };
 
-const judgeKnown = ({ entry, match }: Candidate, observed: Observation, around: Circumstances): Judgement => {
+const judgeKnown = ({ entry, match }: Candidate, observed: Seen, around: Circumstances): Judgement => {
   if (entry.kind === 'flaky' && observed.kind === 'fail' && isSolid(entry.rate, around.failedInARow))
     return {
       verdict: 'solid',
@@ -79,7 +80,7 @@ const judgeKnown = ({ entry, match }: Candidate, observed: Observation, around: 
 
 const soften = (
   closest: Candidate | undefined,
-  observed: Observation,
+  observed: Seen,
   entries: readonly DebtEntry[],
   around: Circumstances,
 ): Judgement | undefined => {
@@ -96,7 +97,7 @@ const soften = (
 };
 
 const judgeOtherKind = (
-  { kind }: Observation,
+  { kind, signature }: Seen,
   entries: readonly DebtEntry[],
   { today }: Circumstances,
 ): Judgement | undefined => {
@@ -106,7 +107,11 @@ const judgeOtherKind = (
   const [worse] = bySeverity;
   if (worse === undefined) return undefined;
   return orExpired(
-    { verdict: 'changed', entry: worse, why: `was ${worse.kind}, now only ${kind}: its entry can be edited` },
+    {
+      verdict: 'changed',
+      entry: worse,
+      why: `was ${worse.kind}, now only ${kind}: its entry can say kind: ${kind}, signature: ${signature}`,
+    },
     worse,
     today,
   );

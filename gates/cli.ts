@@ -104,6 +104,9 @@ const program = new Command('gate')
 
 const resumeWords = 'go on with the latest run of this gate that was interrupted, where nothing has changed since';
 
+const recordWords = 'write what is new into the ledger as proposed, also where CI is set';
+const noRecordWords = 'leave the ledger as it is';
+
 for (const gate of ['core', 'full'] as const) {
   const command = program
     .command(gate)
@@ -115,10 +118,7 @@ for (const gate of ['core', 'full'] as const) {
     // Only to say what to type instead.
     .argument('[selection...]')
     .configureHelp({ showGlobalOptions: true, visibleArguments: () => [] });
-  if (gate === 'full')
-    command
-      .option('--record', 'write what is new into the ledger as proposed, also where CI is set')
-      .option('--no-record', 'leave the ledger as it is');
+  if (gate === 'full') command.option('--record', recordWords).option('--no-record', noRecordWords);
   command.action(async (selection: readonly string[], _own: object, command: Command) => {
     if (selection.length + rest.length > 0) throw new UsageError(noSelection(gate, [...selection, ...rest]));
     await act<GateOptions>(command, async (options, terminal) => {
@@ -185,6 +185,8 @@ program
   .description(
     'Joins the shards of a gate, or runs of single suites of one commit, into one run with one verdict and all reports. Refuses what does not make a whole.',
   )
+  .option('--record', `of shards of \`gate full\`: ${recordWords}`)
+  .option('--no-record', noRecordWords)
   .argument('<run...>', 'folders of runs, or their names in .gate/runs')
   .action(async (runs: readonly string[], _own: object, command: Command) => {
     await act<CommonOptions>(command, async (options, terminal) =>

@@ -21,6 +21,8 @@ export type Findings = Omit<
   /** No `run-started` was seen, or no `suite-finished` for each suite: the gate ended before the run did. */
   readonly unfinished: boolean;
   readonly rules: RunHead['rules'];
+  /** What the machine calls itself. */
+  readonly own?: NonNullable<RunHead['own']>;
   readonly interrupted?: 'SIGHUP' | 'SIGINT' | 'SIGTERM';
   readonly deselectable: ReadonlyMap<string, readonly string[]>;
   /** Of suites that say more of their limits than a time. */
@@ -171,7 +173,7 @@ export class Recorder {
   /** What is known now. */
   get findings(): Findings | undefined {
     if (this.#head === undefined) return undefined;
-    const { root: _root, rules, inputs: _inputs, preflight, ...run } = this.#head;
+    const { root: _root, own, rules, inputs: _inputs, preflight, ...run } = this.#head;
     // Suites run side by side: told one after the other.
     const place = new Map([...this.#suites.keys()].map((name, index) => [name, index]));
     const tests = [...this.#tests.values()]
@@ -196,6 +198,7 @@ export class Recorder {
       tests,
       kills: this.#kills.records,
       notes: this.#notes,
+      ...(own === undefined ? {} : { own }),
       rules,
       unfinished: [...this.#suites.values()].some(({ finished }) => !finished),
       deselectable: new Map([...this.#suites].map(([name, { head }]) => [name, head.deselected ?? []])),

@@ -38,6 +38,7 @@ export const settleRun = (findings: Findings, yardstick: Yardstick, part?: reado
     today,
     rules: findings.rules,
     reruns: findings.reruns,
+    ...(findings.own === undefined ? {} : { own: findings.own }),
     streaks: streaks(entries.filter(({ kind }) => kind === 'flaky').flatMap(({ test, aka }) => [test, ...aka])),
     ...(baseline === undefined || !complete ? {} : { baseline: baseline.passed }),
     suites: new Set(findings.suites.map(({ name }) => name).filter(name => name !== preflightSuite)),

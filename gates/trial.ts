@@ -1,21 +1,21 @@
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
-import { observe } from '../debt/observe.ts';
+import { observe, type Seen } from '../debt/observe.ts';
 import { suiteOf } from '../debt/suite-folder.ts';
 import { cookieName, makeCookie } from '../harness/process/cookie.ts';
 import { probe } from '../harness/process/probe.ts';
 import { startWarden } from '../harness/process/warden.ts';
-import type { Observation } from '../harness/protocol/debt.ts';
 import type { OutcomeKind } from '../harness/protocol/outcome.ts';
 import type { TestId } from '../harness/protocol/test-id.ts';
 import type { LoadedConfig, SuiteConfig } from './config/config.ts';
 import { rebuild } from './rebuild.ts';
 import { findRunFolder } from './run-folder.ts';
+import { thisMachine } from './this-machine.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a test came to at another commit. */
-export type Tried = { readonly outcome: OutcomeKind; readonly observations: readonly Observation[] };
+export type Tried = { readonly outcome: OutcomeKind; readonly observations: readonly Seen[] };
 
 /** A working tree of another commit, in a folder of its own, where tests can be tried. */
 export type Trial = {
@@ -152,8 +152,9 @@ const runOne = async (
     const run = findRunFolder(folder);
     if (run === undefined) return [];
     const { tests } = rebuild(run);
+    const own = thisMachine(folder);
     rmSync(join(folder, '.gate'), { recursive: true, force: true });
-    return tests.map(test => [test.id, { outcome: test.outcome, observations: observe(test) }] as const);
+    return tests.map(test => [test.id, { outcome: test.outcome, observations: observe(test, own) }] as const);
   } finally {
     rmSync(file, { force: true });
   }

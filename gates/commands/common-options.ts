@@ -75,6 +75,9 @@ export const extraPaths = ({
   ...(output === undefined ? {} : { preflight: resolve(cwd, output) }),
 });
 
+/** Whether a run of everything writes what is new into the ledger: where `CI` is set only when it is told to. */
+export const proposes = ({ record = (process.env['CI'] ?? '') === '' }: CommonOptions): boolean => record;
+
 /** Where the Prometheus textfile goes: absolute; undefined when none is wanted. */
 export const textfileOf = ({ cwd = '.', metrics, metricsOutput }: CommonOptions, root: string): string | undefined => {
   if (metrics === false) return undefined;

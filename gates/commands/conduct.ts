@@ -37,6 +37,7 @@ import { type Entrant, runSuites, type Stopping } from '../run-suites.ts';
 import { withSlots } from '../slots.ts';
 import { settleRun, type Yardstick } from '../settle-run.ts';
 import { type Clocks, statusLines } from '../status.ts';
+import { thisMachine } from '../this-machine.ts';
 import { warmUp } from '../warm-up.ts';
 import { type CommonOptions, extraPaths, startConsole, type Terminal, textfileOf } from './common-options.ts';
 
@@ -314,5 +315,6 @@ const headOf = (how: Conduct): RunHead => ({
     ...(how.options.strict === true ? { strict: true } : {}),
     ...(how.unheard.length === 0 ? {} : { unheard: how.unheard }),
   },
+  own: thisMachine(how.config.root),
   root: how.config.root,
 });

@@ -4,6 +4,7 @@ import { headline } from '../../reports/plain-text.ts';
 import { configNames, findConfig, isFolder, isManifest } from '../config/find-config.ts';
 import { renderProblem } from '../config/problem.ts';
 import { detectedSuites } from '../detected-suites.ts';
+import { baseBranch } from '../init/base-branch.ts';
 import { configText, type Found, type Style } from '../init/config-text.ts';
 import { installedVersion } from '../installed-package.ts';
 import { counted } from '../policies/counted.ts';
@@ -22,7 +23,8 @@ export const init = async (options: InitOptions, terminal: Terminal): Promise<nu
     throw new UsageError(
       `${shown(target.file)} is there already and was left as it is: edit it, or type \`gate init --force\` to write over it.`,
     );
-  const found: Found = { root: target.root, ...(await detectedSuites(target.root)) };
+  const [detected, base] = await Promise.all([detectedSuites(target.root), baseBranch(target.root)]);
+  const found: Found = { root: target.root, ...detected, ...(base === undefined ? {} : { base }) };
   for (const doubt of found.doubts) terminal.err(`gate: ${doubt}`);
   if (found.suites.length === 0)
     throw new UsageError(

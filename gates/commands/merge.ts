@@ -1,5 +1,6 @@
 import { systemClock } from '../../harness/clock.ts';
 import { utcDay } from '../../debt/dates.ts';
+import { joined } from '../../debt/own-words.ts';
 import { finalScreen } from '../../reports/final-screen.ts';
 import { runJson } from '../../reports/reporters/run-json.ts';
 import type { RunHead } from '../../harness/protocol/record.ts';
@@ -27,7 +28,7 @@ import { settleRun } from '../settle-run.ts';
 import { standingOf } from '../standing-of.ts';
 import { UsageError } from '../usage-error.ts';
 import { gateVersion } from '../version.ts';
-import { type CommonOptions, configOf, extraPaths, type Terminal, textfileOf } from './common-options.ts';
+import { type CommonOptions, configOf, extraPaths, proposes, type Terminal, textfileOf } from './common-options.ts';
 
 /** Joins runs of one commit that together are the whole, judges it and writes its reports. Gives the exit code of its verdict. */
 export const merge = async (runs: readonly string[], options: CommonOptions, terminal: Terminal): Promise<number> => {
@@ -97,6 +98,11 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
     for (const trouble of troubles.slice(0, 1)) terminal.err(`gate: ${trouble}.`);
     closeRunFolder(runDir.path);
     pruneRuns(root, config.keepRuns);
+    // Whatever they are called together: of `gate full` the shards are all of its tests.
+    if (parts[0]?.head.shard?.gate === 'full' && proposes(options) && record.verdict.kind === 'fail') {
+      const proposed = await (await import('./debt/propose.ts')).propose(record, { config, today });
+      if (proposed !== undefined) terminal.err(`gate: ${proposed}.`);
+    }
     const unpushed = await leftovers.push();
     if (unpushed !== undefined) terminal.err(`gate: ${unpushed}.`);
     const unkept = leftovers.keep(record, runDir.path);
@@ -150,6 +156,8 @@ const headOf = (
       partial: false,
       mergedFrom: parts.map(({ head }) => head.id),
       containment: isLoose?.head.containment ?? rest.containment,
+      // Each part was run by a machine of its own.
+      own: joined(parts.flatMap(({ head: { own } }) => own ?? [])),
       rules: {
         ...rest.rules,
         ...(strict === true ? { strict: true } : {}),

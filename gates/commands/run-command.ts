@@ -42,6 +42,7 @@ import {
   configOf,
   preflightFileOf,
   type PreflightOptions,
+  proposes,
   type Terminal,
   textfileOf,
 } from './common-options.ts';
@@ -259,9 +260,6 @@ const adapted = ({ suite, ...rest }: ReadySuite, args: readonly string[], gate: 
     ...(gate === 'fast' ? { limits: { ...suite.limits, graceMs: Math.min(suite.limits.graceMs, 1_000) } } : {}),
   },
 });
-
-/** Whether a run of everything writes what is new into the ledger: where `CI` is set only when it is told to. */
-const proposes = ({ record = (process.env['CI'] ?? '') === '' }: CommonOptions): boolean => record;
 
 /** Most runs have nothing to propose, and need not know how. */
 const proposed = async (

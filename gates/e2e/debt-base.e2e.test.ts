@@ -145,6 +145,28 @@ test('in CI the configuration names the base; one that cannot be reached is exit
   expect(existsSync(join(dir, '.gate'))).toBe(false);
 });
 
+test('in a shallow clone the base is out of reach: exit 2 with the command, which mends it', async () => {
+  const { git, dir, write } = await repository();
+  write('bad.txt', '7');
+  git('commit', '-q', '--allow-empty', '-m', 'one more');
+  const clone = project({});
+  const inClone = (...args: readonly string[]): void =>
+    void execFileSync('git', ['-C', clone, ...args], { stdio: 'ignore' });
+  inClone('clone', '-q', '--depth', '1', '--no-single-branch', '-b', 'change', `file://${dir}`, '.');
+  const cut = await runGate(['core', '--base', 'origin/main'], { cwd: clone });
+  expect([cut.code, cut.stdout, cut.stderr]).toEqual([
+    2,
+    '',
+    expect.stringMatching(
+      /^gate: --base origin\/main has no merge base with HEAD here: .*`git fetch --unshallow origin`/,
+    ),
+  ]);
+  expect(existsSync(join(clone, '.gate'))).toBe(false);
+  inClone('fetch', '-q', '--unshallow', 'origin');
+  const whole = await runGate(['core', '--base', 'origin/main'], { cwd: clone });
+  expect([whole.code, whole.stdout.split('\n')[1]]).toEqual([0, expect.stringMatching(/^PASS-WITH-DEBT {2}1 known/)]);
+});
+
 test('caps are those of the base: a change cannot give itself more room', async () => {
   const { gate, git, write } = await repository({ maxOpen: 1, noDebt: ['zone :: *'] });
   write('good.txt', '3');

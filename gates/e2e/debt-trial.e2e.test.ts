@@ -127,6 +127,55 @@ test('bisect finds the commit of this failure; another failure and a build that 
   expect(readFileSync(join(dir, 'x.txt'), 'utf8')).toBe('2');
 });
 
+test('bisect in a real runner: a build that breaks and another failure are skipped, and told as that', async () => {
+  const shop = (body: string): string =>
+    `import { price } from './price.js';\nimport { test } from 'vitest';\ntest('adds up', () => { ${body} });\n`;
+  const price = 'export const price = 1;\n';
+  const repo = repository(
+    {
+      'gate.config.json': JSON.stringify({ suites: { web: { runner: 'vitest' } } }),
+      'package.json': '{ "type": "module" }',
+      'price.js': price,
+      'a.test.js': shop(''),
+    },
+    { packages: true },
+  );
+  const first = repo.commit('good');
+  repo.write('price.js', 'export const price = ;\n');
+  repo.commit('cannot be built');
+  repo.write('price.js', price);
+  repo.write('a.test.js', shop("throw new RangeError('something else');"));
+  repo.commit('fails otherwise');
+  repo.write('a.test.js', shop("throw new TypeError('no price');"));
+  repo.commit('fails');
+  await repo.gate('core');
+  await repo.gate('debt', 'record', ...terms);
+  const [name = ''] = readdirSync(join(repo.dir, 'debt/entries/web'));
+  const { code, stdout, stderr } = await repo.gate('debt', 'bisect', name.replace('.yaml', ''), '--good', first);
+  expect(stderr).toMatch(/^skip {2}[0-9a-f]{7} cannot be built$/m);
+  expect(stderr).toMatch(/^skip {2}[0-9a-f]{7} fails otherwise$/m);
+  // Nobody can tell which of the three it was: said, and none of them blamed alone.
+  const between = repo.git('log', '--format=%H', `${first}..HEAD`).split('\n');
+  expect([code, stdout]).toEqual([1, expect.stringContaining('The first bad commit is one of these')]);
+  for (const commit of between) expect(stdout).toContain(commit.slice(0, 12));
+  expect(trees(repo)).toBe(1);
+});
+
+test('a second person who agrees lets an excuse stand that comes with what it excuses', async () => {
+  const repo = repository({ 'gate.config.json': commands(suites), 'bad.txt': '7', 'good.txt': '0' });
+  const { gate, git, write, commit } = repo;
+  commit('start');
+  git('checkout', '-qb', 'change');
+  write('good.txt', '3');
+  await gate('core');
+  await gate('debt', 'record', 'good :: *', ...terms, '--introduced', '--approver', '@org/leads');
+  await gate('debt', 'record', ...terms);
+  commit('one is agreed to, one is old');
+  const run = await gate('core', '--base', 'main', '--rerun-base');
+  expect([run.code, run.stdout.split('\n')[1]]).toEqual([0, 'PASS-WITH-DEBT  2 known (0 due in 14 days, 0 overdue)']);
+  expect(run.stdout).toContain('+2 debt: this change adds 2 entries (1 older than it, 1 agreed to by a second person)');
+});
+
 test('a gate that is killed takes with it the gate that it has started; its tree is removed by the next one', async () => {
   const repo = repository({
     'gate.config.json': commands({ bad: ['sh', '-c', 'test -f fast.txt && exit 7; touch slow.txt; sleep 300'] }),

@@ -170,6 +170,28 @@ test.each([
   expect(left.filter(name => existsSync(join(dir, name)))).toEqual([]);
 });
 
+test('in a clone the ledger gets its base: the branch that the remote says is the first, or the usual one', async () => {
+  const origin = project({ 'go.mod': 'module m\n', 'a_test.go': 'package m\n' });
+  git(origin);
+  execFileSync('git', ['branch', '-qm', 'trunk'], { cwd: origin });
+  const clone = project({});
+  execFileSync('git', ['clone', '-q', origin, '.'], { cwd: clone });
+  const { code } = await runGate(['init'], { cwd: clone });
+  const text = readFileSync(join(clone, 'gate.config.yaml'), 'utf8');
+  expect([code, text]).toEqual([
+    0,
+    expect.stringMatching(/\n# In CI, known is .*\ndebt:\n {2}base: "origin\/trunk"\n/),
+  ]);
+  // Nobody says which is the first, as after `git init` and `git fetch` in CI.
+  execFileSync('git', ['remote', 'set-head', 'origin', '--delete'], { cwd: clone });
+  await runGate(['init', '--force'], { cwd: clone });
+  expect(readFileSync(join(clone, 'gate.config.yaml'), 'utf8')).not.toContain('debt:');
+  execFileSync('git', ['update-ref', 'refs/remotes/origin/main', 'HEAD'], { cwd: clone });
+  const said = await runGate(['init', '--force', '--json', '-'], { cwd: clone });
+  expect(JSON.parse(said.stdout)).toMatchObject({ base: 'origin/main' });
+  expect(readFileSync(join(clone, 'gate.config.yaml'), 'utf8')).toContain('debt:\n  base: "origin/main"\n');
+});
+
 test('where this package is installed, the configuration has its types', async () => {
   const dir = project({ 'go.mod': 'module m\n', 'a_test.go': 'package m\n' });
   const own = join(dir, 'node_modules/regression-gate/package.json');

@@ -68,6 +68,9 @@ const looksRight = async (
   }
 };
 
+/** What a run's own page says. */
+const pageOf = (dir: string): string => latest(dir, 'report.html');
+
 test('a team with 142 failures starts in one command; from then on nothing gets worse unseen', async () => {
   const dir = project(files, { packages: true });
   const git = (...args: readonly string[]): void =>
@@ -111,6 +114,10 @@ test('a team with 142 failures starts in one command; from then on nothing gets 
   edit('src/prices.js', 'cart: 1', 'cart: 2');
   const more = await gate('full');
   expect([more.code, verdictLine(more)]).toEqual([1, 'FAIL  1 new']);
+  expect(latest(dir, 'summary.md')).toMatch(
+    /## New against the ledger: 1\n[^]*\| failed \| web :: tests\/cart\/cart\.test\.js &gt; cart &gt; adds up /,
+  );
+  expect(pageOf(dir)).toMatch(/1 new[^]*tests\/cart\/cart\.test\.js[^]*adds up/);
 
   // A change that breaks a test and adds its own excuse is caught.
   git('checkout', '-qb', 'change');
@@ -119,6 +126,13 @@ test('a team with 142 failures starts in one command; from then on nothing gets 
   const excused = await gate('full', '--base', 'main');
   expect([excused.code, verdictLine(excused)]).toEqual([1, 'FAIL  1 new']);
   expect(excused.stdout).toContain('+1 debt: this change adds 1 entry');
+  // Tried at the base it is what it is: broken here, and excused here.
+  const tried = await gate('full', '--base', 'main', '--rerun-base');
+  expect([tried.code, verdictLine(tried)]).toEqual([1, 'FAIL  1 new']);
+  expect(tried.stdout).toMatch(/1 entry excuses what this change itself breaks: passed at the base [0-9a-f]{8}/);
+  expect(tried.stdout).toContain('+1 debt: this change adds 1 entry (1 introduced by it)');
+  expect(pageOf(dir)).toContain('excuses what this change itself breaks');
+  expect(pageOf(dir)).toContain('+1 debt');
   git('checkout', '-q', 'main');
 
   // One of them failing differently blocks as drift.
@@ -129,6 +143,7 @@ test('a team with 142 failures starts in one command; from then on nothing gets 
   );
   const drift = await gate('full');
   expect([drift.code, verdictLine(drift)]).toEqual([1, 'FAIL  1 drifted']);
+  expect(pageOf(dir)).toMatch(/no such currency/);
   expect((await gate('debt', 'why', '*breaks 7')).stdout).toMatch(/nearest miss: [0-9a-f]{12}, signature differs: /);
   git('checkout', '-q', '.');
 
@@ -148,12 +163,22 @@ test('a team with 142 failures starts in one command; from then on nothing gets 
   commit('one less');
 
   // A renamed test keeps its entry.
+  const kept = ledger(dir);
   git('mv', 'tests/orders/orders.test.js', 'tests/orders/shop.test.js');
   const moved = await gate('full');
   expect([moved.code, verdictLine(moved)]).toEqual([1, 'FAIL  47 moved']);
   expect((await gate('debt', 'record')).stdout).toMatch(/^47 entries with another name:/);
   expect(verdictLine(await gate('full'))).toMatch(/^PASS-WITH-DEBT {2}141 known/);
-  expect(Object.keys(ledger(dir))).toHaveLength(141);
+  // Everything of them stays but the name, which they remember.
+  const renamed = ledger(dir);
+  expect(Object.keys(renamed).toSorted()).toEqual(Object.keys(kept).toSorted());
+  for (const [entry, text] of Object.entries(renamed))
+    expect(text.replace(/^aka: .*\n/m, '')).toBe(
+      (kept[entry] ?? '').replace('orders/orders.test.js', 'orders/shop.test.js'),
+    );
+  expect(
+    Object.values(renamed).filter(text => text.includes('aka: ["web :: tests/orders/orders.test.js > ')),
+  ).toHaveLength(47);
   commit('renamed');
 
   // One that is overdue blocks.
@@ -162,6 +187,7 @@ test('a team with 142 failures starts in one command; from then on nothing gets 
   const late = await gate('full');
   expect([late.code, verdictLine(late)]).toEqual([1, 'FAIL  1 overdue']);
   expect(latest(dir, 'run.json')).toContain('"expired"');
+  expect(pageOf(dir)).toContain('1 overdue');
 
   // The report shows all of it: what is owed, by whom, what is late, what was paid, what drifted, and what it rests on.
   const report = await gate('debt', 'report', '--since', 'v1.0.0');

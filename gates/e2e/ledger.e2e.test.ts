@@ -111,11 +111,37 @@ test('verify tells a test that is no longer there, and a signature that was edit
   expect((await runGate(['debt', 'verify'], { cwd: dir })).stdout).toBe('1 entry, all valid\n');
   inLedger(dir, '0123456789ab.yaml', entry({ test: '"bad :: old.ts > vanished"' }));
   await runGate(['debt', 'fmt'], { cwd: dir });
-  const { stdout } = await runGate(['debt', 'verify'], { cwd: dir });
-  expect(stdout).toContain(
-    'warning: debt/entries/bad/0123456789ab.yaml:2: the last complete run has no test "bad :: old.ts > vanished": rename or remove it.\n',
+  const gone = await runGate(['debt', 'verify'], { cwd: dir });
+  expect([gone.code, gone.stderr]).toEqual([
+    2,
+    'gate: debt/entries/bad/0123456789ab.yaml:2: the last complete run has no test "bad :: old.ts > vanished": rename or remove it.\n',
+  ]);
+  expect(gone.stdout).toMatch(
+    /warning: debt\/entries\/bad\/0123456789ab\.yaml:4: its signature is not that of its message/,
   );
-  expect(stdout).toMatch(/warning: debt\/entries\/bad\/0123456789ab\.yaml:4: its signature is not that of its message/);
+  expect(gone.stdout).toContain('\n2 entries, 1 without a test\n');
+  // What excuses nothing is only told.
+  inLedger(dir, '0123456789ab.yaml', entry({ test: '"bad :: old.ts > vanished"', state: 'proposed' }));
+  await runGate(['debt', 'fmt'], { cwd: dir });
+  const proposed = await runGate(['debt', 'verify'], { cwd: dir });
+  expect([proposed.code, proposed.stdout]).toEqual([
+    0,
+    expect.stringContaining('yaml:2: the last complete run has no'),
+  ]);
+});
+
+test('verify does not miss a test that is newer than the last complete run', async () => {
+  const dir = project(broken);
+  await runGate(['core'], { cwd: dir });
+  await runGate(['debt', 'record', ...terms], { cwd: dir });
+  writeFileSync(
+    join(dir, 'gate.config.json'),
+    commands({ bad: ['sh', '-c', 'exit 7'], good: ['true'], added: ['sh', '-c', 'exit 7'] }),
+  );
+  await runGate(['run', 'added'], { cwd: dir });
+  await runGate(['debt', 'record', ...terms], { cwd: dir });
+  const { code, stdout } = await runGate(['debt', 'verify'], { cwd: dir });
+  expect([code, stdout]).toEqual([0, '2 entries, all valid\n']);
 });
 
 test('what was opened by hand counts, and what is only proposed does not', async () => {

@@ -43,12 +43,15 @@ test.each([
     { ...unit!, cwd: folder },
     { ...other!, cwd: join(folder, 'a: b') },
   ];
-  const text = configText({ ...found, root: folder, suites }, style);
+  const text = configText({ ...found, root: folder, suites, base: "origin/it's" }, style);
   await writeFile(join(folder, `gate.config.${end}`), text);
   const loading = await loadConfig({ cwd: folder, file: `gate.config.${end}` });
   expect(loading).toMatchObject({
     ok: true,
-    config: { suites: suites.map(({ name, runner, cwd, args, env }) => ({ name, runner, cwd, args, env })) },
+    config: {
+      suites: suites.map(({ name, runner, cwd, args, env }) => ({ name, runner, cwd, args, env })),
+      debt: { base: "origin/it's" },
+    },
   });
 });
 

@@ -10,6 +10,8 @@ export type Found = {
   /** Absolute. */
   readonly root: string;
   readonly suites: readonly Pick<SuiteConfig, 'name' | 'runner' | 'cwd' | 'args' | 'env' | 'why'>[];
+  /** The branch that changes are merged into; absent where nobody can tell. */
+  readonly base?: string;
   /** A sentence for everything that may hide one more. */
   readonly doubts: readonly string[];
 };
@@ -22,7 +24,7 @@ export const configText = (found: Found, style: Style): string => {
     fields: fieldsOf(suite, found.root),
   }));
   const doubts = found.doubts.map(doubt => `Not here: ${headline(doubt)}`);
-  return style === 'yaml' ? yaml(entries, doubts) : script(entries, doubts, style);
+  return style === 'yaml' ? yaml(entries, doubts, found) : script(entries, doubts, { style, ...found });
 };
 
 type Fields = Readonly<Record<string, string | readonly string[] | Readonly<Record<string, string>>>>;
@@ -30,6 +32,9 @@ type Entry = { readonly why: string; readonly name: string; readonly fields: Fie
 
 const opening = 'Written by `gate init` from what it found here; `gate list` says what would run.';
 const closing = "A suite may have clocks of its own, with a unit: limits: { test: '60s', suite: '10m' }";
+
+const baseWords =
+  'In CI, known is what this branch knows: what a change itself adds to the ledger excuses nothing on its own.';
 
 const fieldsOf = ({ runner, cwd, args, env }: Found['suites'][number], root: string): Fields => {
   const folder = relative(root, cwd).split(sep).join('/');
@@ -41,7 +46,11 @@ const fieldsOf = ({ runner, cwd, args, env }: Found['suites'][number], root: str
   };
 };
 
-const script = (entries: readonly Entry[], doubts: readonly string[], style: Style): string => {
+const script = (
+  entries: readonly Entry[],
+  doubts: readonly string[],
+  { style, base }: { readonly style: Style } & Pick<Found, 'base'>,
+): string => {
   const [open, close] = style === 'typed' ? ['defineGate({', '});'] : ['{', '};'];
   return [
     `// ${opening}`,
@@ -51,13 +60,14 @@ const script = (entries: readonly Entry[], doubts: readonly string[], style: Sty
     ...entries.flatMap(({ why, name, fields }) => [`    // ${why}`, `    ${key(name)}: ${literal(fields)},`]),
     ...doubts.map(doubt => `    // ${doubt}`),
     '  },',
+    ...(base === undefined ? [] : [`  // ${baseWords}`, `  debt: { base: ${quoted(base)} },`]),
     `  // ${closing}`,
     close,
     '',
   ].join('\n');
 };
 
-const yaml = (entries: readonly Entry[], doubts: readonly string[]): string =>
+const yaml = (entries: readonly Entry[], doubts: readonly string[], { base }: Pick<Found, 'base'>): string =>
   [
     `# ${opening}`,
     'suites:',
@@ -68,6 +78,7 @@ const yaml = (entries: readonly Entry[], doubts: readonly string[]): string =>
       ...Object.entries(fields).map(([field, value]) => `    ${field}: ${JSON.stringify(value)}`),
     ]),
     ...doubts.map(doubt => `  # ${doubt}`),
+    ...(base === undefined ? [] : [`# ${baseWords}`, 'debt:', `  base: ${JSON.stringify(base)}`]),
     `# ${closing}`,
     '',
   ].join('\n');

@@ -38,8 +38,18 @@ export type RunHead = {
   };
   /** What its preflight is about to look at; absent where there is none. */
   readonly preflight?: PreflightHead;
+  /** What the machine calls itself, for this machine only: no signature has it in it. */
+  readonly own?: OwnNames;
   /** Where the run's files lie: absolute paths, for this machine only. */
   readonly root: string;
+};
+
+/** Names of a machine and of its folders. */
+export type OwnNames = {
+  /** Where the repository and the user's own files lie: absolute. */
+  readonly folders: readonly string[];
+  readonly users: readonly string[];
+  readonly hosts: readonly string[];
 };
 
 /** What a run depends on beside the commit. */
@@ -180,7 +190,7 @@ export type KillRecord = ProcessRef & {
 /** The events of a run, folded: `gate.run/1`. Times in milliseconds, stamps in ISO 8601 UTC. */
 export type RunRecord = {
   readonly format: 'gate.run/1';
-  readonly run: Omit<RunHead, 'root' | 'rules' | 'inputs' | 'preflight'> & {
+  readonly run: Omit<RunHead, 'root' | 'own' | 'rules' | 'inputs' | 'preflight'> & {
     readonly startedAt: string;
     readonly finishedAt: string;
     readonly durationMs: number;

@@ -6,7 +6,10 @@ import { shown } from '../../../debt/problem.ts';
 import { renderLedger } from '../../../debt/render.ts';
 import { signatureOf } from '../../../debt/signature.ts';
 import { placeOf } from '../../../debt/store.ts';
-import { isPseudoId } from '../../../harness/protocol/test-id.ts';
+import { excuses } from '../../../debt/verdict-of-trouble.ts';
+import { isPseudoId, type TestId } from '../../../harness/protocol/test-id.ts';
+import type { Baseline } from '../../../reports/history/test-history.ts';
+import type { LoadedConfig } from '../../config/config.ts';
 import { usageExit } from '../../exit-code.ts';
 import { matchesId } from '../../id-pattern.ts';
 import { openMemory } from '../../memory.ts';
@@ -21,20 +24,12 @@ export const verify = async (options: DebtOptions, terminal: Terminal): Promise<
   const { config, ledger } = await openDebt(options); // what is wrong with an entry has been said here
   const { entries, warnings } = ledger;
   const { report } = config.debt;
-  const memory = await openMemory(config, { make: false });
-  const baseline = memory.baseline('full');
-  memory.close();
-  const absent =
-    baseline === undefined
-      ? []
-      : entries.filter(({ test, aka }) => ![test, ...aka].some(id => baseline.census.has(id) || isPseudoId(id)));
+  const { baseline, absent } = await absentFrom(config, entries);
   const forged = entries.filter(isForged);
   const lines = [
     ...warnings.map(({ file, line, message }) => `warning: ${relative(process.cwd(), file)}:${line}: ${message}`),
-    ...absent.map(
-      entry =>
-        `warning: ${placed(entry, 'test')} the last complete run has no test ${shown(entry.test)}: rename or remove it.`,
-    ),
+    // What excuses nothing is in nobody's way.
+    ...absent.filter(entry => !excuses(entry)).map(entry => `warning: ${absentWords(entry)}`),
     ...forged.map(
       entry =>
         `warning: ${placed(entry, 'signature')} its signature is not that of its message: one of them was edited by hand.`,
@@ -43,6 +38,8 @@ export const verify = async (options: DebtOptions, terminal: Terminal): Promise<
       ? ['no complete run is remembered here: whether the tests still exist was not checked']
       : []),
   ];
+  const vanished = absent.filter(excuses);
+  for (const entry of vanished) terminal.err(`gate: ${absentWords(entry)}`);
   const over = excesses(entries, config.debt, matchesId);
   for (const { message, entries: of } of over) {
     const [first] = of;
@@ -52,15 +49,40 @@ export const verify = async (options: DebtOptions, terminal: Terminal): Promise<
   const stale = entries.length + textOf(report).length > 0 && textOf(report) !== renderLedger(entries);
   if (stale)
     terminal.err(`gate: ${relative(process.cwd(), report)} is not what the ledger says: type \`gate debt fmt\`.`);
-  terminal.out(
-    [
-      ...lines,
-      `${counted(entries.length, 'entry', 'entries')}, ${stale ? 'and a report that is stale' : over.length > 0 ? 'too many' : 'all valid'}`,
-      '',
-    ].join('\n'),
-  );
-  return stale || over.length > 0 ? usageExit : 0;
+  const faults = [
+    ...(stale ? ['and a report that is stale'] : []),
+    ...(over.length > 0 ? ['too many'] : []),
+    ...(vanished.length > 0 ? [`${vanished.length} without a test`] : []),
+  ];
+  const words = faults.length === 0 ? 'all valid' : faults.join(', ');
+  terminal.out([...lines, `${counted(entries.length, 'entry', 'entries')}, ${words}`, ''].join('\n'));
+  return faults.length === 0 ? 0 : usageExit;
 };
+
+/** Entries whose test was not in the last complete run, and in no run since: what is newer than that run is not gone. */
+const absentFrom = async (
+  config: LoadedConfig,
+  entries: readonly FiledEntry[],
+): Promise<{ readonly baseline: Baseline | undefined; readonly absent: readonly FiledEntry[] }> => {
+  const memory = await openMemory(config, { make: false });
+  const baseline = memory.baseline('full');
+  const lost =
+    baseline === undefined
+      ? []
+      : entries.filter(entry => !namesOf(entry).some(id => baseline.census.has(id) || isPseudoId(id)));
+  const runs = memory.runsOf(lost.flatMap(namesOf));
+  memory.close();
+  const since = Date.parse(baseline?.startedAt ?? '');
+  return {
+    baseline,
+    absent: lost.filter(entry => !namesOf(entry).some(id => runs.get(id)?.some(({ at }) => at > since))),
+  };
+};
+
+const namesOf = ({ test, aka }: FiledEntry): readonly TestId[] => [test, ...aka];
+
+const absentWords = (entry: FiledEntry): string =>
+  `${placed(entry, 'test')} the last complete run has no test ${shown(entry.test)}: rename or remove it.`;
 
 /** A signature is made of the message: what does not fit was written by hand, or by another version. */
 const isForged = ({ signature, message }: FiledEntry): boolean =>
