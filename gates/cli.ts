@@ -82,7 +82,10 @@ const program = new Command('gate')
       'skipped',
     ]),
   )
-  .option('--metrics-output <path>', 'where the Prometheus textfile goes; .gate/textfile/gate.prom by default')
+  .option(
+    '--metrics-output <path>',
+    'where the Prometheus textfile goes; .gate/textfile/gate.prom by default; `gate full` writes preflight.prom beside it',
+  )
   .option('--no-metrics', 'write no Prometheus textfile')
   .option('--no-alerts', 'tell nobody of this run')
   .option('--push <url>', 'push the metrics to a Pushgateway there when the run is over')

@@ -14,7 +14,7 @@ export type MetricsText = { readonly ok: true; readonly text: string } | { reado
 
 /** The metrics of the gates and of the preflight in one text, as the history has them now: what the two textfiles hold, line by line. */
 export const wholeMetrics = async (history: History | undefined, facts: MetricsFacts): Promise<MetricsText> => {
-  const seen = history?.project(counts => counts) ?? { ok: true, value: none };
+  const seen = history?.counts() ?? { ok: true, value: none };
   if (!seen.ok) return seen;
   const { metricsText } = await import('../reports/metrics/registry.ts');
   const gates = await metricsText(gateCounts(seen.value, facts));

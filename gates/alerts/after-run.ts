@@ -13,6 +13,7 @@ import type { Alerting } from './alerting.ts';
 import { deliveredWords } from './delivered-words.ts';
 import { deliveryOf } from './delivery.ts';
 import { branchOf, isProtected } from './protected-branch.ts';
+import { runbookOf } from './runbook-place.ts';
 
 /** A run whose verdict is out. */
 export type Told = {
@@ -52,6 +53,7 @@ const factsOf = async ({ record, config, runDir }: Told, memory: Memory): Promis
     record,
     isProtected: isProtected(branch, config.alerts?.protected ?? defaultProtected),
     evidence: join(runDir, 'summary.md'),
+    runbook: runbookOf(config),
     root: config.root,
     memory,
     chain: chain?.ok === true ? chain.value : soundChain,

@@ -36,6 +36,7 @@ const facts = (more: Partial<FactSources> = {}): ReturnType<typeof alertFacts> =
     record: gateRun('pass'),
     isProtected: true,
     evidence: null,
+    runbook: 'docs/guides/runbook.md',
     root: tmpdir(),
     memory: memory([]),
     chain: soundChain,

@@ -14,6 +14,8 @@ export type FactSources = {
   readonly isProtected: boolean;
   /** A path or a link. */
   readonly evidence: string | null;
+  /** The same of the runbook. */
+  readonly runbook: string;
   readonly root: string;
   /** It may know the run already. */
   readonly memory: Pick<Memory, 'trouble' | 'history'>;
@@ -24,11 +26,12 @@ export type FactSources = {
 
 /** Asks everybody, once. What cannot be asked is told as that. */
 export const alertFacts = (sources: FactSources): AlertFacts => {
-  const { source, record, isProtected, evidence, root, memory, chain, wall } = sources;
+  const { source, record, isProtected, evidence, runbook, root, memory, chain, wall } = sources;
   return {
     source,
     at: new Date(wall()).toISOString(),
     evidence,
+    runbook,
     run: record,
     isProtected,
     secrets: secretsOf(record),

@@ -94,6 +94,16 @@ export const preflightFileOf = (
   return join(dirname(path), 'preflight.prom');
 };
 
+/** Throws `UsageError` where a run would write both textfiles under one name: whoever reads it would be told half. */
+export const refuseOneFile = (options: CommonOptions, here: { readonly root: string; readonly gate: string }): void => {
+  if (here.gate === 'preflight' || options.metricsOutput === undefined) return;
+  const path = textfileOf(options, here.root);
+  if (path === undefined || path !== preflightFileOf(options, here)) return;
+  throw new UsageError(
+    `--metrics-output ${options.metricsOutput}: the preflight writes its own metrics to preflight.prom in that folder: name another file, like ${join(dirname(options.metricsOutput), 'gate.prom')}.`,
+  );
+};
+
 /** Starts the live view on stderr. */
 export const startConsole = (
   { quiet, verbose }: CommonOptions,

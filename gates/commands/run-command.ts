@@ -43,6 +43,7 @@ import {
   preflightFileOf,
   type PreflightOptions,
   proposes,
+  refuseOneFile,
   type Terminal,
   textfileOf,
 } from './common-options.ts';
@@ -73,6 +74,7 @@ export const runCommand = async (
     throw new UsageError('a shard is not resumed: leave out --resume, and the shard runs from its start.');
   const config = await configOf(options);
   const preflight = preflightOf(request, options, config);
+  if (preflight !== undefined) refuseOneFile(options, { root: config.root, gate });
   const alerting = alertingOf(config, { gate, isPart: shard !== undefined, wanted: options.alerts, preflight });
   const rules = rulesOf(config, gate);
   const today = utcDay(systemClock.wall());

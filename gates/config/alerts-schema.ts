@@ -42,6 +42,9 @@ export const alerts: z.ZodType<AlertsFile, AlertsInput> = z.strictObject({
     .strictObject({ url: address.describe('Where it is, like "http://localhost:9093".') })
     .optional()
     .describe('An Alertmanager of Prometheus.'),
+  runbook: filled
+    .optional()
+    .describe('A link to a runbook of your own, or to a copy of ours; each alert names it. Default: the path of ours.'),
   console: z.boolean().default(false).describe('Print them on stderr, too. Default false.'),
   protected: z
     .array(filled)

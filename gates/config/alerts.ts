@@ -4,6 +4,8 @@ export type AlertsConfig = {
   readonly webhook?: { readonly url: string } | undefined;
   readonly alertmanager?: { readonly url: string } | undefined;
   readonly console: boolean;
+  /** Where the runbook is, for people; absent: the one that comes with the gate. */
+  readonly runbook?: string | undefined;
   /** Names of branches; `*` matches anything. */
   readonly protected: readonly string[];
 };

@@ -116,6 +116,8 @@ export type AlertsInput = {
   readonly webhook?: { readonly url: string } | undefined;
   /** An Alertmanager of Prometheus: its address, without `/api/v2/alerts`. */
   readonly alertmanager?: { readonly url: string } | undefined;
+  /** A link to a runbook of your own, or to a copy of ours: each alert names it as it is written here. Default: the path of ours. */
+  readonly runbook?: string | undefined;
   /** Print them on stderr, too. Default false. */
   readonly console?: boolean | undefined;
   /** The branches on which a gate must not fail; `*` matches anything. Default `["main", "master"]`. */

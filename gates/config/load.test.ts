@@ -913,6 +913,7 @@ test.each([
   ['{ alertmanager: { url: "localhost:9093" } }', /^alerts\.alertmanager\.url is no address: write one/],
   ['{ protected: [] }', 'alerts.protected is empty: name a branch, or remove the key.'],
   ['{ console: "yes" }', /^alerts\.console must be/],
+  ['{ runbook: "" }', /^alerts\.runbook is empty/],
 ])('alerts that make no sense are told with what to do: %s', async (written, words) => {
   const root = await project(yaml('suites: { unit: { runner: vitest } }', `alerts: ${written}`));
   await expect(loaded(root)).rejects.toThrow(words);

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { expect, test } from 'vitest';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../harness/clock.ts';
 import { soundChain } from '../../reports/alerts/facts.ts';
 import type { Incident, Scene } from './incident.ts';
@@ -19,8 +20,14 @@ const incident = (expected: readonly string[], play: Incident['play']): Incident
   play,
 });
 
+let home = '';
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'gate-played-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
 const playAll = (all: readonly Incident[], stop = new AbortController().signal): Promise<readonly Played[]> =>
-  drill(all, { clock: systemClock, stop, env: {}, atOnce: 2 });
+  drill(all, { clock: systemClock, home, stop, env: {}, atOnce: 2 });
 
 test('what goes out through rules, limits and a channel is held against what was expected', async () => {
   const played = await playAll([
@@ -45,9 +52,13 @@ test('what goes out through rules, limits and a channel is held against what was
     ['limits', true, ['P1 disk-low', 'P2 dead-letters']],
   ]);
   expect(drillExit(played)).toBe(1);
-  expect(drillScreen(played, { colour: false, ms: 1200 })).toContain(
-    '5 incidents, 1.2 s: of 3 not exactly the right alerts went out.',
+  expect(drillScreen(played, { of: 5, colour: false, ms: 1200 })).toContain(
+    '\n5 incidents, 1.2 s: of 3 not exactly the right alerts went out.',
   );
+  // One that was stopped says how far it has come.
+  const some = { of: 14, colour: false, ms: 1200 };
+  expect(drillScreen(played.slice(0, 1), some)).toContain('\n1 of 14 incidents, 1.2 s: exactly the right alerts');
+  expect(drillScreen([], some)).toContain('\n0 of 14 incidents, 1.2 s: nothing is known of the alerts.');
 });
 
 test('the same alert twice is not the same as once', () => {
@@ -57,23 +68,17 @@ test('the same alert twice is not the same as once', () => {
   expect(isAsExpected({ ...one, expected: ['P0 b', 'P0 a'], got: ['P0 a', 'P0 b'] })).toBe(true);
 });
 
-test('an incident that cannot be played makes no drill green, and leaves nothing behind', async () => {
-  const roots: string[] = [];
-  const played = await playAll([
-    incident([], ({ root }) => {
-      roots.push(root);
-      return Promise.reject(new Error('there is no git here'));
-    }),
-  ]);
+test('an incident that cannot be played makes no drill green', async () => {
+  const played = await playAll([incident([], () => Promise.reject(new Error('there is no git here')))]);
   expect(played).toMatchObject([{ got: [], trouble: 'there is no git here' }]);
   expect([drillExit(played), drillExit([])]).toEqual([3, 3]);
-  expect(drillScreen(played, { colour: false, ms: 1 })).toContain('✗ sample: there is no git here');
-  expect(roots.map(root => existsSync(dirname(root)))).toEqual([false]);
+  expect(drillScreen(played, { of: 1, colour: false, ms: 1 })).toContain('✗ sample: there is no git here');
 });
 
 test('a drill that is stopped begins nothing more', async () => {
   const played = await playAll([incident([], async () => undefined)], AbortSignal.abort());
   expect(played).toEqual([]);
+  expect(readdirSync(home)).toEqual([]);
 });
 
 test('the drill plays what an operator must have seen once, and says of each how it is played', () => {
@@ -92,7 +97,7 @@ test('the drill plays what an operator must have seen once, and says of each how
     'secret-in-commit',
   ])
     expect(named).toContain(name);
-  const text = drillJson([{ ...incident([], async () => undefined), got: [], ms: 1.4 }], { ms: 2.2 });
+  const text = drillJson([{ ...incident([], async () => undefined), got: [], ms: 1.4 }], { ms: 2.2, code: 0 });
   expect(JSON.parse(text)).toMatchObject({
     format: 'gate.drill/1',
     exitCode: 0,

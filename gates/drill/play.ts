@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../harness/clock.ts';
 import { plainly } from '../plain-error.ts';
@@ -19,34 +18,31 @@ export type Played = Pick<Incident, 'name' | 'what' | 'how' | 'played' | 'expect
 /** How a drill is held. */
 export type DrillOptions = Pick<Stage, 'stop' | 'env'> & {
   readonly clock: Pick<Clock, 'now'>;
+  /** Where: each incident gets a folder in it. Absolute. */
+  readonly home: string;
   /** So many at once. */
   readonly atOnce: number;
   /** Takes each when it is over. */
   readonly see?: (played: Played) => void;
 };
 
-/** Plays incidents, each in a scene of its own, and gives them in their order. Leaves no file behind. */
+/** Plays incidents, each in a scene of its own, and gives them in their order. */
 export const drill = async (incidents: readonly Incident[], options: DrillOptions): Promise<readonly Played[]> => {
-  const home = realpathSync(mkdtempSync(join(tmpdir(), 'gate-drill-')));
   const waiting = [...incidents];
   const over = new Map<Incident, Played>();
   const next = async (): Promise<void> => {
     for (let incident = waiting.shift(); incident !== undefined; incident = waiting.shift()) {
       if (options.stop.aborted) return;
-      const played = await play(incident, home, options);
+      const played = await play(incident, options);
       over.set(incident, played);
       options.see?.(played);
     }
   };
-  try {
-    await Promise.all(Array.from({ length: options.atOnce }, next));
-    return incidents.flatMap(incident => over.get(incident) ?? []);
-  } finally {
-    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
-  }
+  await Promise.all(Array.from({ length: options.atOnce }, next));
+  return incidents.flatMap(incident => over.get(incident) ?? []);
 };
 
-const play = async (incident: Incident, home: string, { clock, stop, env }: DrillOptions): Promise<Played> => {
+const play = async (incident: Incident, { clock, home, stop, env }: DrillOptions): Promise<Played> => {
   const { name, what, how, played, expected } = incident;
   const began = clock.now();
   const receiver = await startReceiver();

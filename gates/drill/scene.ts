@@ -15,6 +15,7 @@ import { type AlertLimits, alertLimits } from '../../reports/alerts/limits.ts';
 import { alertsOf } from '../../reports/alerts/rules/index.ts';
 import type { AlertStore } from '../../reports/alerts/store.ts';
 import { alertFacts } from '../alerts/alert-facts.ts';
+import { shippedRunbook } from '../alerts/runbook-place.ts';
 import { openMemory } from '../memory.ts';
 import type { Scene } from './incident.ts';
 import { portOf } from './receiver.ts';
@@ -73,6 +74,7 @@ export const sceneOf = (stage: Stage): Scene => {
           record: null,
           isProtected: true,
           evidence: null,
+          runbook: shippedRunbook(root),
           root,
           memory,
           chain: chain.ok ? chain.value : soundChain,

@@ -10,7 +10,7 @@ const head = ['incident', 'played', 'expected', 'got', ''];
 /** The table of a drill, how each incident was played, then one sentence about the whole. */
 export const drillScreen = (
   played: readonly Played[],
-  { colour, ms }: { readonly colour: boolean; readonly ms: number },
+  { of, colour, ms }: { readonly of: number; readonly colour: boolean; readonly ms: number },
 ): string => {
   const chalk = new Chalk({ level: colour ? 1 : 0 });
   const rows = played.map(one => [
@@ -24,6 +24,7 @@ export const drillScreen = (
     trouble === undefined ? [] : [`${chalk.red('✗')} ${name}: ${headline(trouble)}`],
   );
   const wrong = played.filter(one => !isAsExpected(one)).length;
+  const number = played.length < of ? `${played.length} of ${of} incidents` : `${of} incidents`;
   const summary =
     wrong === 0 ? 'exactly the right alerts went out.' : `of ${wrong} not exactly the right alerts went out.`;
   return `${[
@@ -33,16 +34,19 @@ export const drillScreen = (
     '',
     'real: it happens. stand-in: something on this machine plays the part. told: the facts are made up, the rest is real.',
     ...troubles,
-    `${played.length} incidents, ${inSeconds(ms)}: ${summary}`,
+    `${number}, ${inSeconds(ms)}: ${played.length === 0 ? 'nothing is known of the alerts.' : summary}`,
   ].join('\n')}\n`;
 };
 
 const words = (alerts: readonly string[]): string => (alerts.length === 0 ? 'nothing' : alerts.toSorted().join(', '));
 
 /** A drill for machines: `gate.drill/1`. Times in milliseconds. */
-export const drillJson = (played: readonly Played[], { ms }: { readonly ms: number }): string => {
+export const drillJson = (
+  played: readonly Played[],
+  { ms, code }: { readonly ms: number; readonly code: number },
+): string => {
   const incidents = played.map(one => ({ ...one, ms: Math.round(one.ms), ok: isAsExpected(one) }));
-  const answer = { format: 'gate.drill/1', exitCode: drillExit(played), durationMs: Math.round(ms), incidents };
+  const answer = { format: 'gate.drill/1', exitCode: code, durationMs: Math.round(ms), incidents };
   return `${JSON.stringify(answer, undefined, 2)}\n`;
 };
 

@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startStandIn, type StandIn } from '../../reports/alerts/samples.ts';
+import { commit, env, failing, leftBehind, place, telegram, texts, token, urgent, warning } from './alert-place.ts';
 import { startAlertmanager } from './alertmanager.ts';
-import { type Ended, project, runGate, sweep, until } from './live-gate.ts';
+import { type Ended, runGate, sweep, until } from './live-gate.ts';
 import { freePort, hasProgram, type Started } from './servers.ts';
 
 const started: Pick<Started, 'stop'>[] = [];
@@ -18,64 +18,6 @@ const standIn = async (...[answer]: Parameters<typeof startStandIn>): Promise<St
   const server = await startStandIn(answer);
   started.push({ stop: server.close });
   return server;
-};
-
-const token = '123456:canary-token-of-a-bot';
-const password = 'canary-password';
-
-const telegram = { token: 'env:BOT', chatId: 'env:CHAT', apiUrl: 'env:TELEGRAM_API' };
-const env = (server: Pick<StandIn, 'url'>): Readonly<Record<string, string>> => ({
-  BOT: token,
-  CHAT: '-1009',
-  TELEGRAM_API: server.url,
-  APP_ENV: 'paper',
-  DB_PASSWORD: password,
-});
-
-type Place = {
-  readonly alerts?: object;
-  readonly checks?: readonly object[];
-  readonly command?: readonly string[];
-  readonly branch?: string;
-  /** Other suites. */
-  readonly more?: object;
-};
-
-/** A repository of one suite whose test fails, unless told otherwise. */
-const place = ({
-  alerts = { telegram },
-  checks,
-  command = ['false'],
-  branch = 'main',
-  more = {},
-}: Place = {}): string => {
-  const dir = project({
-    'gate.config.json': JSON.stringify({
-      suites: { unit: { runner: 'command', command }, ...more },
-      ...(checks === undefined ? {} : { preflight: { env: 'env:APP_ENV', checks } }),
-      alerts,
-    }),
-  });
-  spawnSync('git', ['init', '-q', '-b', branch], { cwd: dir });
-  return dir;
-};
-
-const failing = { type: 'env', required: ['NOT_THERE'] };
-const warning = { type: 'disk', free: '1000TiB', blocking: false };
-
-const texts = (server: StandIn): readonly string[] => server.asked.map(({ body }) => String(body['text']));
-
-const urgent = (server: StandIn): readonly string[] => texts(server).filter(text => text.includes('P0 critical'));
-
-/** Every byte that a run has left behind, and all that it has said. */
-const leftBehind = (dir: string, ...ends: readonly Ended[]): string => {
-  const files = (folder: string): readonly string[] =>
-    readdirSync(folder).flatMap(name => {
-      const path = join(folder, name);
-      const about = statSync(path);
-      return about.isDirectory() ? files(path) : [readFileSync(path, 'latin1')];
-    });
-  return [...files(join(dir, '.gate')), ...ends.flatMap(({ stdout, stderr }) => [stdout, stderr])].join('\n');
 };
 
 describe('a run that fails', () => {
@@ -102,6 +44,16 @@ describe('a run that fails', () => {
     expect(server.asked).toHaveLength(before);
   });
 
+  test('it says where the page of its rule is: a path that is there, or the link that is configured', async () => {
+    const server = await standIn();
+    const own = 'https://wiki.example/runbook';
+    for (const dir of [place(), place({ alerts: { telegram, runbook: own } })])
+      await runGate(['core'], { cwd: dir, env: env(server) });
+    const [, path = ''] = /read `gate-failed` in (\S+)/.exec(urgent(server)[0] ?? '') ?? [];
+    expect(readFileSync(path, 'utf8')).toContain('`gate-failed`');
+    expect(urgent(server)[1]).toContain(`read \`gate-failed\` in ${own}`);
+  });
+
   test('which branches are protected can be said', async () => {
     const server = await standIn();
     const dir = place({ alerts: { telegram, protected: ['release/*'] }, branch: 'release/7' });
@@ -113,12 +65,7 @@ describe('a run that fails', () => {
 test('parts that fail tell nobody; what they are together does', async () => {
   const server = await standIn();
   const dir = place({ more: { lint: { runner: 'command', command: ['true'] } } });
-  writeFileSync(join(dir, '.gitignore'), '.gate\n');
-  for (const words of [
-    ['add', '.'],
-    ['-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-qm', 'x'],
-  ])
-    spawnSync('git', words, { cwd: dir });
+  commit(dir);
   for (const suite of ['unit', 'lint']) await runGate(['run', suite], { cwd: dir, env: env(server) });
   expect(server.asked).toEqual([]);
   const merged = await runGate(['merge', ...readdirSync(join(dir, '.gate/runs'))], { cwd: dir, env: env(server) });

@@ -183,3 +183,28 @@ test('without an earlier run a strict run is incomplete', async () => {
     expect.stringContaining('✗ trust: no earlier run is remembered here: not compared: census'),
   ]);
 });
+
+test('the list names the commit of each run, and says where the tree held more than it', async () => {
+  const dir = project({ ...pair, '.gitignore': '.gate\n' });
+  const listed = async (): Promise<readonly string[]> => {
+    await runGate(['core', '--quiet'], { cwd: dir });
+    return (await runGate(['history'], { cwd: dir })).stdout.split('\n').slice(1, -1);
+  };
+  expect(await listed()).toEqual([expect.stringMatching(/ {2}\d[\d.]* m?s$/)]);
+  const git = (...words: readonly string[]): string =>
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...words], { cwd: dir, encoding: 'utf8' });
+  git('init', '-q', '-b', 'main');
+  git('add', '.');
+  git('commit', '-qm', 'x');
+  const commit = git('rev-parse', 'HEAD').slice(0, 8);
+  await listed();
+  writeFileSync(join(dir, '.gitignore'), '.gate\nmore\n');
+  const [dirty, clean, none] = await listed();
+  expect(dirty).toMatch(new RegExp(` {2}${commit}-dirty {2}main$`));
+  expect(clean).toMatch(new RegExp(` {2}${commit} {2}main$`));
+  expect(none).not.toContain(commit);
+  const { runs } = JSON.parse((await runGate(['history', '--json', '-'], { cwd: dir })).stdout) as {
+    readonly runs: readonly object[];
+  };
+  expect(runs.slice(0, 2)).toMatchObject([{ dirty: true }, { commit: git('rev-parse', 'HEAD').trim(), dirty: false }]);
+});

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { alive, type Ended, latest, launch, sweep, until } from './live-gate.ts';
@@ -80,7 +80,7 @@ describe('the packed tarball', () => {
     const paths = packed.files.map(({ path }) => path);
     const strange = paths.filter(
       path =>
-        !/^(?:package\.json|README\.md|LICENSE|dist\/gates\/licences\.txt|dist\/.+\.(?:[cm]?js|d\.ts|py|json))$/.test(
+        !/^(?:package\.json|README\.md|LICENSE|dist\/gates\/licences\.txt|docs\/.+\.md|dist\/.+\.(?:[cm]?js|d\.ts|py|json))$/.test(
           path,
         ),
     );
@@ -100,6 +100,36 @@ describe('the packed tarball', () => {
     ])
       expect(paths).toContain(needed);
     expect((packed.files.find(({ path }) => path === 'dist/gates/cli.js')?.mode ?? 0) & 0o111).toBe(0o111);
+  });
+
+  test('every link of its texts opens something that is in it', () => {
+    const shipped = join(dir, 'node_modules/regression-gate');
+    const texts = packed.files.map(({ path }) => path).filter(path => path.endsWith('.md'));
+    expect(texts).toContain('docs/guides/runbook.md');
+    const links = texts.flatMap(path =>
+      [...readFileSync(join(shipped, path), 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, to = '']) => ({
+        path,
+        to,
+      })),
+    );
+    expect(links.length).toBeGreaterThan(50);
+    expect(links.filter(({ path, to }) => !existsSync(join(shipped, path, '..', to)))).toEqual([]);
+  });
+
+  test('an alert names a runbook that whoever reads it can open, and the page of its rule', async () => {
+    const home = join(dir, 'alerting');
+    mkdirSync(home);
+    const suites = { one: { runner: 'command', command: ['false'] } };
+    writeFileSync(
+      join(home, 'gate.config.json'),
+      JSON.stringify({ suites, alerts: { console: true, protected: ['*'] } }),
+    );
+    expect((await launch(['git', 'init', '-q'], { cwd: home }).ended).code).toBe(0);
+    const { stderr } = await launch(['npx', '--no-install', 'gate', 'core'], { cwd: home }).ended;
+    const [, rule = '', path = ''] = /read `([\w-]+)` in (\S+)/.exec(stderr) ?? [];
+    expect(rule, stderr).toBe('gate-failed');
+    const book = readFileSync(resolve(home, path), 'utf8');
+    expect(book).toMatch(new RegExp(`^### \`${rule}\``, 'm'));
   });
 
   test('names the licence of every package that is joined into the program', () => {

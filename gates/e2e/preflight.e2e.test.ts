@@ -156,6 +156,34 @@ describe('what it says', () => {
     expect(totals.debt.new).toBe(0);
   });
 
+  test('with --metrics-output the metrics of the preflight of gate full lie beside those of the gate; never in the same file', async () => {
+    const dir = place([arming]);
+    const run = (...words: readonly string[]) =>
+      runGate([...words, '--metrics-output', 'out/a.prom'], { cwd: dir, env: { APP_ENV: 'paper' } });
+    expect((await run('full')).code).toBe(0);
+    expect(readdirSync(join(dir, 'out')).toSorted()).toEqual(['a.prom', 'preflight.prom']);
+    expect(existsSync(join(dir, '.gate/textfile'))).toBe(false);
+    const [gate, beside] = ['a.prom', 'preflight.prom'].map(name => readFileSync(join(dir, 'out', name), 'utf8'));
+    expect(gate).toContain('gate_runs_total{gate="full",verdict="pass"} 1\n');
+    expect(beside).toContain('arbitrage_preflight_ready_for_live{env="paper"} 1\n');
+    const named = await runGate(['full', '--metrics-output', 'out/preflight.prom'], {
+      cwd: dir,
+      env: { APP_ENV: 'paper' },
+    });
+    expect({ code: named.code, stderr: named.stderr }).toEqual({
+      code: 2,
+      stderr:
+        'gate: --metrics-output out/preflight.prom: the preflight writes its own metrics to preflight.prom in that folder: name another file, like out/gate.prom.\n',
+    });
+    expect(readFileSync(join(dir, 'out/preflight.prom'), 'utf8')).toBe(beside);
+    expect((await runGate(['full', '--help'], { cwd: dir })).stdout.replaceAll(/\s+/g, ' ')).toContain(
+      '`gate full` writes preflight.prom beside it',
+    );
+    // Of a preflight alone it is about its own.
+    expect((await run('preflight')).code).toBe(0);
+    expect(readFileSync(join(dir, 'out/a.prom'), 'utf8')).toContain('arbitrage_preflight_runs_total{env="paper"} 2\n');
+  });
+
   test.each([['full'], ['preflight']])('gates.preflight bounds all checks together, in gate %s', async gate => {
     const dir = project({
       'gate.config.json': JSON.stringify({

@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { openDatabase } from '../../reports/history/database.ts';
+import { got } from '../../reports/history/sample-history.ts';
 import { stamp } from '../preflight/arming.ts';
 import { type Live, project, runGate, startGate, sweep, until } from './live-gate.ts';
 import { queried, startPrometheus } from './monitoring-servers.ts';
@@ -133,6 +135,33 @@ test('clients that ask slowly, read nothing or say nonsense keep nobody waiting:
   expect((await get(port, '/healthz')).status).toBe(200);
   const peak = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${live.pid}/status`, 'utf8'))?.[1];
   expect(Number(peak) / 1024).toBeLessThan(250);
+});
+
+test('a scrape waits for no lock of a gate that writes, and holds none that it needs', async () => {
+  const dir = place();
+  expect((await runGate(['core'], { cwd: dir, env })).code).toBe(0);
+  const { port } = await serve(dir);
+  const database = got(await openDatabase(join(dir, '.gate/history.db')));
+  database.exec('begin immediate'); // as a gate that books a run
+  const during = await get(port, '/metrics');
+  database.exec('rollback');
+  database.close();
+  expect({ status: during.status, text: during.text }).toEqual({
+    status: 200,
+    text: expect.stringContaining('gate_runs_total{gate="core",verdict="pass"} 1\n') as string,
+  });
+  // A gate books its run while 200 clients ask without a pause.
+  let isOver = false;
+  const scraping = Array.from({ length: 200 }, async () => {
+    const seen = new Set<number>();
+    while (!isOver) seen.add((await get(port, '/metrics')).status);
+    return [...seen];
+  });
+  const { code, stderr } = await runGate(['core', '--strict'], { cwd: dir, env });
+  isOver = true;
+  expect(new Set((await Promise.all(scraping)).flat())).toEqual(new Set([200]));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('history') as string });
+  expect((await get(port, '/metrics')).text).toContain('gate_runs_total{gate="core",verdict="pass"} 2\n');
 });
 
 test('SIGTERM ends it at once, whoever is connected', async () => {

@@ -9,6 +9,8 @@ export type AlertFacts = {
   readonly at: string;
   /** Where whoever is woken can read on: a path or a link. */
   readonly evidence: string | null;
+  /** Where the page of each rule is: a path or a link. */
+  readonly runbook: string;
   /** Null where nothing has run: the machine and the alert chain can be asked all the same. */
   readonly run: RunRecord | null;
   /** Whether the branch of the run is one whose gate must never be red. */

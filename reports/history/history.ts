@@ -43,6 +43,8 @@ export type History = {
   readonly streaks: (tests: readonly TestId[]) => Known<ReadonlyMap<TestId, Streak>>;
   /** The tests whose attempts beside the first have cost the most time. */
   readonly rerunCosts: (most: number) => Known<readonly RerunCost[]>;
+  /** All counts as they are now. Who writes meanwhile is neither waited for nor held up. */
+  readonly counts: () => Known<HistoryCounts>;
   /** Reads all counts and calls `write` under the same write lock, so that what it writes is never older than what another process wrote. */
   readonly project: <T>(write: (counts: HistoryCounts) => T) => Known<T>;
   /** A run as the bytes of a file, for another machine. */
@@ -111,6 +113,7 @@ const historyIn = (database: Database, recent: number): History => {
     totals: run => read(() => readTotals(database, run)),
     streaks: tests => read(() => readStreaks(database, tests)),
     rerunCosts: most => read(() => readRerunCosts(database, most)),
+    counts: () => read(() => readCounts(database)),
     project: use => write(() => use(readCounts(database))),
     export: run => {
       const booking = read(() => readRun(database, run));

@@ -5,6 +5,7 @@ import { makeFolders } from '../../../harness/disk/make-folders.ts';
 import { archiveName } from '../../../reports/history/archive.ts';
 import type { History } from '../../../reports/history/history.ts';
 import type { Known } from '../../../reports/history/known.ts';
+import type { RunSummary } from '../../../reports/history/run-summaries.ts';
 import { inSeconds } from '../../../reports/duration.ts';
 import { oneLine } from '../../../reports/plain-text.ts';
 import { parseDuration } from '../../config/units.ts';
@@ -21,12 +22,19 @@ export type HistoryOptions = CommonOptions & {
   readonly olderThan?: string;
 };
 
-/** Shows the runs that are remembered, the newest first. */
+/** Shows the runs that are remembered with their commits, the newest first. */
 export const listRuns = (options: HistoryOptions, terminal: Terminal): Promise<number> =>
   withHistory(options, { make: false }, history => {
     const runs = history === undefined ? [] : heed(history.runs());
-    const lines = runs.map(({ id, verdict, passed, census, ms, branch = '' }) =>
-      `${id}  ${verdict.padEnd(14)}  ${passed}/${census} passed  ${inSeconds(ms)}  ${oneLine(branch)}`.trimEnd(),
+    const lines = runs.map(run =>
+      [
+        run.id,
+        run.verdict.padEnd(14),
+        `${run.passed}/${run.census} passed`,
+        inSeconds(run.ms),
+        ...commitWords(run),
+        ...(run.branch === undefined ? [] : [oneLine(run.branch)]),
+      ].join('  '),
     );
     terminal.out(
       options.json === '-'
@@ -34,6 +42,10 @@ export const listRuns = (options: HistoryOptions, terminal: Terminal): Promise<n
         : `${[`${counted(runs.length, 'run is', 'runs are')} remembered here.`, ...lines].join('\n')}\n`,
     );
   });
+
+/** The commit as git shortens it, and whether the tree held more than that. */
+const commitWords = ({ commit, dirty }: Pick<RunSummary, 'commit' | 'dirty'>): readonly string[] =>
+  commit === undefined ? [] : [`${oneLine(commit).slice(0, 8)}${dirty === true ? '-dirty' : ''}`];
 
 /** Writes runs as one compressed file each. A file that is there already stays: it has the run's own name. */
 export const exportRuns = (ids: readonly string[], options: HistoryOptions, terminal: Terminal): Promise<number> =>

@@ -93,7 +93,7 @@ export const alertsOf = (facts: AlertFacts): readonly Alert[] =>
     return told === undefined ? [] : [alertOf(rule, told, facts)];
   });
 
-const alertOf = ({ name, priority }: Rule, told: Told, { source, at, evidence, run }: AlertFacts): Alert => {
+const alertOf = ({ name, priority }: Rule, told: Told, { source, at, evidence, runbook, run }: AlertFacts): Alert => {
   const environment = run?.preflight?.env ?? null;
   return {
     rule: name,
@@ -104,7 +104,7 @@ const alertOf = ({ name, priority }: Rule, told: Told, { source, at, evidence, r
     at,
     environment,
     failed: atMostTen(told.failed ?? []),
-    actions: [...told.actions, `read \`${name}\` in docs/guides/runbook.md`],
+    actions: [...told.actions, `read \`${name}\` in ${runbook}`],
     evidence,
   };
 };

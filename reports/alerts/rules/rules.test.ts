@@ -299,7 +299,7 @@ test('an alert says what failed, at most ten and how many more, what to do, and 
   expect(alert?.failed).toHaveLength(11);
   expect(alert?.failed[0]).toBe('hung: unit :: src/sum.test.ts > hangs 0, src/sum.test.ts');
   expect(alert?.failed.at(-1)).toBe('and 4 more');
-  expect(alert?.actions.at(-1)).toBe('read `test-hung` in docs/guides/runbook.md');
+  expect(alert?.actions.at(-1)).toBe('read `test-hung` in node_modules/regression-gate/docs/guides/runbook.md');
 });
 
 test('alerts about different environments, gates, branches and channels do not throttle each other', () => {

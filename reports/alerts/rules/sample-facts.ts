@@ -9,6 +9,7 @@ export const sampleFacts = (more: Partial<AlertFacts> = {}): AlertFacts => ({
   source: more.run === undefined || more.run === null ? 'gate full' : `gate ${more.run.run.gate}`,
   at: '2026-11-21T10:30:41.200Z',
   evidence: '.gate/runs/20261121T103000Z-full-3fa2c1/report.html',
+  runbook: 'node_modules/regression-gate/docs/guides/runbook.md',
   run: null,
   isProtected: true,
   secrets: [],
