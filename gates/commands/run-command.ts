@@ -18,7 +18,6 @@ import { gitState } from '../git-state.ts';
 import { withLimits } from '../limits/remembered-limits.ts';
 import { type Memory, openMemory } from '../memory.ts';
 import { containmentLine, detectionLine } from '../opening-words.ts';
-import { leanFor } from '../lean-heap.ts';
 import { leftoversOf } from '../leftovers.ts';
 import { openLedger } from '../open-ledger.ts';
 import { plainly } from '../plain-error.ts';
@@ -97,7 +96,6 @@ export const runCommand = async (
     // Read while git is at work.
     openMemory(config, { make: false }).then(memory => {
       if (gate !== 'run') history = memory.tests();
-      leanFor(history.length);
       return memory;
     }),
   ]);
