@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../harness/protocol/event.ts';
 import type { TestId } from '../harness/protocol/test-id.ts';
-import { heapKeeper } from './lean-heap.ts';
+import { heapKeeper, leanFor } from './lean-heap.ts';
 
 const discovered = (count: number): RunEvent => ({
   type: 'tests-discovered',
@@ -22,5 +22,13 @@ test('the heap is kept small from ten thousand tests on, and that is said once',
   expect(times).toBe(0);
   hear(discovered(1));
   hear(discovered(20_000));
+  expect(times).toBe(1);
+});
+
+test('where that many tests are known before, it is kept small from the start', () => {
+  let times = 0;
+  leanFor(9_999, () => times++);
+  expect(times).toBe(0);
+  leanFor(10_000, () => times++);
   expect(times).toBe(1);
 });

@@ -19,4 +19,9 @@ export const heapKeeper = (shrink: () => void = collectSooner): ((event: RunEven
   };
 };
 
+/** The same for a run of which so many tests are known before it starts. */
+export const leanFor = (tests: number, shrink: () => void = collectSooner): void => {
+  if (tests >= manyTests) shrink();
+};
+
 const collectSooner = (): void => setFlagsFromString(`--heap-growing-percent=${growthPercent}`);

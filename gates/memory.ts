@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestId } from '../harness/protocol/test-id.ts';
 import type { LoadedConfig } from './config/config.ts';
+import { leanFor } from './lean-heap.ts';
 import type { History } from '../reports/history/history.ts';
 import type { Known } from '../reports/history/known.ts';
 import type { Streak } from '../reports/history/streaks.ts';
@@ -51,7 +52,10 @@ const within = (history: History): Memory => {
   };
   return {
     trouble: () => trouble,
-    tests: () => answer(history.tests(), []),
+    tests: () => {
+      leanFor(answer(history.size(), 0));
+      return answer(history.tests(), []);
+    },
     baseline: gate => answer(history.baseline(gate), undefined),
     streaks: tests => (tests.length === 0 ? new Map() : answer(history.streaks(tests), new Map())),
     runsOf: tests => (tests.length === 0 ? new Map() : answer(history.runsOf(tests), new Map())),

@@ -10,7 +10,7 @@ import { LaunchBook } from './launch-book.ts';
 import { RunningWhen } from './running-when.ts';
 import { type Note, oomText, slowNote, unattributedText } from './run-notes.ts';
 import { newSuite, type Suite, suiteRecord } from './suite-record.ts';
-import { type Test, testRecord } from './test-record.ts';
+import { newTest, passed, type Test, testRecord } from './test-record.ts';
 import { totalsOf } from './totals.ts';
 
 /** What the events of a run have come to so far. The verdict is not in it: that is the judge's. */
@@ -250,17 +250,9 @@ export class Recorder {
   }
 
   #test(suite: string, id: TestId, ref: TestRef): Test {
-    const test = this.#tests.get(id) ?? {
-      id,
-      suite,
-      ref,
-      outcome: undefined,
-      ms: 0,
-      attempts: 0,
-      earlier: [],
-      leaks: [],
-      kept: false,
-    };
+    const known = this.#tests.get(id);
+    if (known !== undefined) return known;
+    const test = newTest(suite, id, ref);
     this.#tests.set(id, test);
     return test;
   }
@@ -268,8 +260,8 @@ export class Recorder {
   #finish({ suite, test: id, ref, attempt, ms, outcome }: Extract<RunEvent, { type: 'test-finished' }>): void {
     const test = this.#test(suite, id, ref);
     const before = test.outcome === undefined ? undefined : failureOf(test.outcome);
-    if (before !== undefined && attempt > test.attempts) test.earlier.push(before);
-    test.outcome = outcome;
+    if (before !== undefined && attempt > test.attempts) test.earlier = [...test.earlier, before];
+    test.outcome = outcome.kind === 'passed' ? passed : outcome;
     test.kept = false;
     test.ms += Math.max(0, ms);
     test.attempts = outcome.kind === 'not-run' ? test.attempts : Math.max(test.attempts, attempt);
@@ -278,11 +270,12 @@ export class Recorder {
   #leak({ suite, test: id, ref, leaks }: Extract<RunEvent, { type: 'test-leaked' }>): void {
     const test = this.#test(suite, id, ref);
     const isSession = ref.file === undefined && ref.titles.join() === sessionRef.titles.join();
-    if (isSession) test.outcome ??= { kind: 'passed' };
-    for (const { pid, command, bornAt } of leaks) {
+    if (isSession) test.outcome ??= passed;
+    const left = leaks.map(({ pid, command, bornAt }) => {
       const beside = isSession && bornAt !== undefined ? this.#running.at(suite, bornAt) : [];
-      test.leaks.push({ pid, command, ...(beside.length === 0 ? {} : { beside }) });
-    }
+      return { pid, command, ...(beside.length === 0 ? {} : { beside }) };
+    });
+    test.leaks = [...test.leaks, ...left];
   }
 
   #finishSuite({ suite: name, exit, ms, incomplete, unmet }: Extract<RunEvent, { type: 'suite-finished' }>): void {

@@ -15,3 +15,17 @@ test('who ran at a time, the one that began last first; nobody of another suite'
   expect(running.at('unit', 4_900)).toEqual([id('late'), id('long')]); // its start was read a moment later
   expect(running.at('unit', 100)).toEqual([]);
 });
+
+test('a test that ran twice is told of both times, and once where both are meant', () => {
+  const running = new RunningWhen();
+  for (const from of [1_000, 1_400]) {
+    running.started('unit', id('again'), from);
+    running.finished(id('again'), from + 100);
+  }
+  running.finished(id('again'), 9_000); // nobody saw that begin
+  running.started('unit', id('again'), 8_000);
+  expect(running.at('unit', 1_050)).toEqual([id('again')]);
+  expect(running.at('unit', 1_490)).toEqual([id('again')]);
+  expect(running.at('unit', 5_000)).toEqual([]);
+  expect(running.at('unit', 8_500)).toEqual([id('again')]);
+});

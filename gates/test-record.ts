@@ -11,11 +11,29 @@ export type Test = {
   outcome: Outcome | undefined;
   ms: number;
   attempts: number;
-  readonly earlier: FailureRecord[];
-  readonly leaks: LeakRecord[];
+  earlier: readonly FailureRecord[];
+  leaks: readonly LeakRecord[];
   /** Its fate is of an earlier run. */
   kept: boolean;
 };
+
+// Of a hundred thousand tests nearly all have the same of these: one for all of them.
+const none: readonly never[] = [];
+/** What nearly every test comes to. */
+export const passed: Outcome = { kind: 'passed' };
+
+/** A test of which nothing is known but that it is there. */
+export const newTest = (suite: string, id: TestId, ref: TestRef): Test => ({
+  id,
+  suite,
+  ref,
+  outcome: undefined,
+  ms: 0,
+  attempts: 0,
+  earlier: none,
+  leaks: none,
+  kept: false,
+});
 
 /** What is written of it. */
 export const testRecord = (
@@ -25,20 +43,17 @@ export const testRecord = (
   const failure = failureOf(outcome);
   const flags = flagsOf(outcome, { earlier, leaks, isSlow });
   const reason = reasonOf(outcome);
+  const { project, file = '', titles } = ref;
+  const plain = { id, suite, file, titles, outcome: outcome.kind, durationMs: Math.round(ms), attempts, flags };
+  // Nearly every test: what might have more is larger, also where it has none.
+  if (outcome.kind === 'passed' && project === undefined && flags === none && !kept) return plain;
   return {
-    id,
-    suite,
-    ...(ref.project === undefined ? {} : { project: ref.project }),
-    file: ref.file ?? '',
-    titles: ref.titles,
-    outcome: outcome.kind,
-    durationMs: Math.round(ms),
-    attempts,
-    flags,
+    ...plain,
+    ...(project === undefined ? {} : { project }),
     ...(reason === undefined ? {} : { reason }),
     ...(failure === undefined ? {} : { failure }),
-    ...(earlier.length === 0 ? {} : { earlier: [...earlier] }),
-    ...(leaks.length === 0 ? {} : { leaks: [...leaks] }),
+    ...(earlier.length === 0 ? {} : { earlier }),
+    ...(leaks.length === 0 ? {} : { leaks }),
     ...(kept ? { kept } : {}),
   };
 };
@@ -53,12 +68,15 @@ const flagsOf = (
     leaks,
     isSlow,
   }: { readonly earlier: readonly FailureRecord[]; readonly leaks: readonly LeakRecord[]; readonly isSlow: boolean },
-): readonly Flag[] => [
-  ...(outcome.kind === 'passed' && earlier.length > 0 ? (['flaky'] as const) : []),
-  ...(leaks.length > 0 ? (['leaky'] as const) : []),
-  // Slow is not hung: what never ended by itself has a word of its own.
-  ...(isSlow && outcome.kind !== 'hung' ? (['slow'] as const) : []),
-];
+): readonly Flag[] => {
+  if (earlier.length === 0 && leaks.length === 0 && !isSlow) return none;
+  return [
+    ...(outcome.kind === 'passed' && earlier.length > 0 ? (['flaky'] as const) : []),
+    ...(leaks.length > 0 ? (['leaky'] as const) : []),
+    // Slow is not hung: what never ended by itself has a word of its own.
+    ...(isSlow && outcome.kind !== 'hung' ? (['slow'] as const) : []),
+  ];
+};
 
 const reasonOf = (outcome: Outcome): string | undefined => {
   if (outcome.kind === 'skipped') return outcome.reason;

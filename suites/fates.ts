@@ -8,18 +8,25 @@ export type Fated = { readonly id: TestId; readonly ref: TestRef };
 type Fate = Fated & { outcome: OutcomeKind; attempt: number; readonly children: boolean };
 type Finished = Extract<SuiteEvent, { type: 'test-finished' }>;
 
-/** The last word on each test of a suite, over its retries. */
+/** The last word on each test of a suite, over its retries. Of what passed at once and has nothing to prove, nearly all, it keeps nothing. */
 export class Fates {
+  readonly #prove: ReadonlySet<TestId>;
   readonly #fates = new Map<TestId, Fate>();
   readonly #leaky = new Set<TestId>();
   readonly #shaky = new Set<TestId>();
   readonly #later = new Map<TestId, { readonly outcome: OutcomeKind; readonly attempt: number }>();
+
+  /** `prove`: the tests whose passing is to be proven. */
+  constructor(prove: ReadonlySet<TestId> = new Set()) {
+    this.#prove = prove;
+  }
 
   /** Takes in what the suite itself said. */
   see(event: SuiteEvent): void {
     if (event.type === 'test-leaked') this.#leaky.add(event.test);
     if (event.type !== 'test-finished') return;
     const { test: id, ref, outcome } = event;
+    if (!isBad(outcome.kind) && event.attempt <= 1 && !this.#prove.has(id) && !this.#fates.has(id)) return;
     if (isBad(outcome.kind)) this.#shaky.add(id);
     const attempt = Math.max(event.attempt, this.attempts(id));
     const children = outcome.kind === 'failed' && outcome.failures[0]?.because === 'children';
@@ -50,9 +57,11 @@ export class Fates {
     return this.#of(({ outcome, children }) => isBad(outcome) && !children);
   }
 
-  /** What passed at once and left nothing behind. */
+  /** Of what is to be proven: what passed at once and left nothing behind. */
   clean(): readonly Fated[] {
-    return this.#of(({ outcome, id }) => outcome === 'passed' && !this.#leaky.has(id) && !this.#shaky.has(id));
+    return this.#of(
+      ({ outcome, id }) => outcome === 'passed' && this.#prove.has(id) && !this.#leaky.has(id) && !this.#shaky.has(id),
+    );
   }
 
   #of(holds: (fate: Fate) => boolean): readonly Fated[] {

@@ -32,11 +32,8 @@ export class Judge {
   *discover(tests: Extract<RunnerEvent, { type: 'discovered' }>['tests']): Generator<Told, void> {
     const fresh = this.#ends.discover(tests);
     if (fresh.length === 0) return;
-    yield {
-      type: 'tests-discovered',
-      tests: fresh.map(({ mode, reason: _reason, ...ref }) => ({ test: this.id(ref), ref, mode })),
-    };
-    for (const { mode, reason, ...ref } of fresh) {
+    yield { type: 'tests-discovered', tests: fresh.map(({ id, ref, mode }) => ({ test: id, ref, mode })) };
+    for (const { mode, reason, ref } of fresh) {
       if (mode === 'run' || mode === 'unselected') continue;
       const why = reason === undefined ? {} : { reason };
       const outcome: Outcome =

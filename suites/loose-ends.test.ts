@@ -88,7 +88,10 @@ test('a test that nobody has chosen is told once, is not open, and does not keep
   const left: Discovered = { file: 'a', titles: ['left'], mode: 'unselected' };
   ends.startStep(1, load('a'));
   ends.finishStep(1, load('a'), 'loaded');
-  expect(ends.discover([left, ref('x', 'a'), left])).toEqual([left, ref('x', 'a')]);
+  expect(ends.discover([left, ref('x', 'a'), left])).toEqual([
+    { id: 's :: a > left', ref: plain('left', 'a'), mode: 'unselected' },
+    { id: 's :: a > x', ref: plain('x', 'a'), mode: 'run' },
+  ]);
   expect(ends.discover([left])).toEqual([]);
   expect(ends.unfated()).toEqual([plain('x', 'a')]);
   expect(ends.under(load('a'))).toEqual([plain('x', 'a')]);

@@ -4,9 +4,14 @@ import { isPseudo, type TestId, testId, type TestRef } from '../harness/protocol
 import type { SkipList } from './adapter.ts';
 import { isBelow } from './families.ts';
 import { fileKey } from './file-key.ts';
+import { refKeeper } from './ref-keeper.ts';
 import { Files, type FileState, type SuiteFile } from './suite-files.ts';
 
-type Known = { readonly ref: TestRef; fate?: Outcome['kind']; condemned?: true };
+/** Who a test is, said once: each event brings its own words, and there may be very many. */
+export type TestName = { readonly id: TestId; readonly ref: TestRef };
+type Known = TestName & { fate: Outcome['kind'] | undefined; condemned: boolean };
+/** A test seen for the first time. */
+type Fresh = TestName & Pick<Discovered, 'mode' | 'reason'>;
 type Started = {
   readonly ref: TestRef;
   readonly pid: number;
@@ -22,6 +27,7 @@ export class LooseEnds {
   readonly #known = new Map<TestId, Known>();
   /** Not chosen for this run: told once, and nobody waits for them. */
   readonly #unselected = new Map<TestId, TestRef>();
+  readonly #ownRef = refKeeper();
   readonly #started = new Map<string, Started>();
   readonly #steps = new Map<string, Loading>();
   readonly #files = new Files();
@@ -40,15 +46,22 @@ export class LooseEnds {
   }
 
   /** The tests seen for the first time. */
-  discover(tests: readonly Discovered[]): readonly Discovered[] {
-    return tests.filter(test => {
+  discover(tests: readonly Discovered[]): readonly Fresh[] {
+    return tests.flatMap(test => {
+      const { mode, reason } = test;
       const id = this.#id(test);
-      const isUnselected = test.mode === 'unselected';
-      if (this.#known.has(id) || (isUnselected && this.#unselected.has(id))) return false;
-      if (isUnselected) this.#unselected.set(id, refOf(test));
-      else this.#known.set(id, { ref: refOf(test) });
-      return true;
+      const isUnselected = mode === 'unselected';
+      if (this.#known.has(id) || (isUnselected && this.#unselected.has(id))) return [];
+      const ref = this.#ownRef(test);
+      if (isUnselected) this.#unselected.set(id, ref);
+      else this.#known.set(id, { id, ref, fate: undefined, condemned: false });
+      return [{ id, ref, mode, ...(reason === undefined ? {} : { reason }) }];
     });
+  }
+
+  /** The name of a known test, as it was told first. */
+  nameOf(id: TestId): TestName | undefined {
+    return this.#known.get(id);
   }
 
   /** Takes over what an interrupted run has found out: what has its fate is not to run again. */
@@ -80,7 +93,8 @@ export class LooseEnds {
   #unfate(id: TestId): void {
     const known = this.#known.get(id);
     if (known?.fate === undefined) return;
-    this.#known.set(id, { ref: known.ref });
+    known.fate = undefined;
+    known.condemned = false;
     this.#fates--;
   }
 
@@ -96,7 +110,8 @@ export class LooseEnds {
     if (pid !== undefined) this.#started.delete(startedKey(pid, ref));
     const known = this.#know(ref);
     if (known.fate === undefined) this.#fates++;
-    this.#known.set(this.#id(ref), { ref: known.ref, fate: outcome.kind });
+    known.fate = outcome.kind;
+    known.condemned = false;
     if (isDown(outcome.kind)) this.#down.push(ref);
   }
 
@@ -246,12 +261,13 @@ export class LooseEnds {
     };
   }
 
-  /** Keeps the place that was told first: each event brings its own, and there may be very many. */
   #know(ref: TestRef): Known {
     const id = this.#id(ref);
-    const known = this.#known.get(id) ?? { ref };
-    this.#known.set(id, known);
-    return known;
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
+    const fresh = { id, ref: this.#ownRef(ref), fate: undefined, condemned: false };
+    this.#known.set(id, fresh);
+    return fresh;
   }
 
   #id(ref: TestRef): TestId {
@@ -260,13 +276,6 @@ export class LooseEnds {
 }
 
 const isDown = (kind: Outcome['kind'] | undefined): boolean => kind === 'hung' || kind === 'crashed';
-
-const refOf = ({ file, titles, project, nth }: TestRef): TestRef => ({
-  titles,
-  ...(file === undefined ? {} : { file }),
-  ...(project === undefined ? {} : { project }),
-  ...(nth === undefined ? {} : { nth }),
-});
 
 const startedKey = (pid: number, ref: TestRef): string =>
   JSON.stringify([pid, ref.project, ref.file, ref.titles, ref.nth]);

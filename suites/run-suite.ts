@@ -9,7 +9,7 @@ import { LooseEnds } from './loose-ends.ts';
 import { relativeEvent } from './relative-frames.ts';
 import { rerun, type Rerun } from './rerun.ts';
 import { settleSuite } from './settle-suite.ts';
-import { TestNames } from './test-names.ts';
+import { inKnownName } from './test-names.ts';
 
 /** Everything a suite needs to run. */
 export type SuiteRun = LaunchNeeds & {
@@ -28,12 +28,14 @@ const proofs = 3;
 export async function* runSuite(how: SuiteRun): AsyncGenerator<RunEvent, void> {
   const { suite, clock, only, earlier } = how;
   const startedAt = clock.now();
-  const fates = new Fates();
-  const names = new TestNames();
-  const stamp = (event: SuiteEvent): RunEvent => ({ suite: suite.name, ...relativeEvent(names.in(event), how.root) });
+  const fates = new Fates(how.mode === 'list' ? undefined : how.prove);
+  const ends = new LooseEnds(suite.name);
+  const stamp = (event: SuiteEvent): RunEvent => ({
+    suite: suite.name,
+    ...relativeEvent(inKnownName(ends, event), how.root),
+  });
   yield { type: 'suite-started', suite: suite.name };
 
-  const ends = new LooseEnds(suite.name);
   for (const event of earlier?.events ?? []) {
     ends.recall(event);
     fates.see(event);
@@ -41,7 +43,7 @@ export async function* runSuite(how: SuiteRun): AsyncGenerator<RunEvent, void> {
   const why = earlier === undefined ? 'first launch' : 'the rest of an interrupted run';
   const round = { ends, startedAt, launched: earlier?.launches ?? 0, why, ...(only === undefined ? {} : { only }) };
   const first = yield* stamped(runLaunches(how, round), told => {
-    const event = names.in(afterEarlier(told, earlier));
+    const event = inKnownName(ends, afterEarlier(told, earlier));
     fates.see(event);
     return stamp(event);
   });
@@ -97,7 +99,7 @@ async function* retry({ how, fates, startedAt, launched, stamp }: Again): AsyncG
 
 /** Runs what is clean, and whose debt that may pay, on its own. What leaves a process behind then has not passed. */
 async function* prove({ how, fates, startedAt, launched, stamp }: Again): AsyncGenerator<RunEvent, Rerun> {
-  const tests = fates.clean().filter(({ id }) => how.prove?.has(id) === true);
+  const tests = fates.clean();
   let end: Rerun = { launched, torn: 0 };
   if (tests.length === 0 || how.mode === 'list') return end;
   for (let nth = 1; nth <= proofs && !isOver(how); nth++) {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { SuiteEvent } from '../harness/protocol/event.ts';
 import { testId } from '../harness/protocol/test-id.ts';
-import { TestNames } from './test-names.ts';
+import { LooseEnds } from './loose-ends.ts';
+import { inKnownName } from './test-names.ts';
 
 const refOf = (title: string) => ({ file: 'a.js', titles: ['group', title] });
 const started = (title: string): Extract<SuiteEvent, { type: 'test-started' }> => ({
@@ -20,18 +21,17 @@ const finished = (title: string): Extract<SuiteEvent, { type: 'test-finished' }>
   outcome: { kind: 'passed' },
 });
 
-test('what is told of a test shares the place that was told first, and says the same', () => {
-  const names = new TestNames();
-  const discovered: SuiteEvent = {
-    type: 'tests-discovered',
-    tests: [{ test: testId('s', refOf('x')), ref: refOf('x'), mode: 'run' }],
-  };
-  expect(names.in(discovered)).toBe(discovered);
-  const [begin, end, other] = [names.in(started('x')), names.in(finished('x')), names.in(started('y'))];
+test('what is told of a test has the place that was told first, and says the same', () => {
+  const ends = new LooseEnds('s');
+  const [x] = ends.discover([{ ...refOf('x'), mode: 'run' }]);
+  const [begin, end] = [inKnownName(ends, started('x')), inKnownName(ends, finished('x'))];
   expect(begin).toEqual(started('x'));
   expect(end).toEqual(finished('x'));
-  expect(begin.ref).toBe(discovered.tests[0]?.ref);
-  expect(end.ref).toBe(begin.ref);
-  expect(other).toEqual(started('y'));
-  expect(names.in(finished('y')).ref).toBe(other.ref);
+  expect([begin.ref, end.ref]).toEqual([refOf('x'), refOf('x')]);
+  expect(begin.ref).toBe(x?.ref);
+  expect(end.ref).toBe(x?.ref);
+  const unknown = started('y');
+  expect(inKnownName(ends, unknown)).toBe(unknown);
+  ends.finish(refOf('y'), { kind: 'passed' });
+  expect(inKnownName(ends, finished('y')).ref).toBe(inKnownName(ends, unknown).ref);
 });

@@ -274,9 +274,9 @@ const memoryKeeper = ({
 /** Asked of the history once, and only when it is needed. */
 const yardstickOf = ({ standing, today, memory, gate, remembers, renames }: Conduct): (() => Yardstick) => {
   let known: Yardstick | undefined;
-  return () => {
+  const asked = (): Yardstick => {
     const baseline = memory.baseline(gate);
-    known ??= {
+    return {
       standing,
       today,
       streaks: memory.streaks,
@@ -284,8 +284,8 @@ const yardstickOf = ({ standing, today, memory, gate, remembers, renames }: Cond
       renames,
       ...(baseline === undefined ? {} : { baseline }),
     };
-    return known;
   };
+  return () => (known ??= asked());
 };
 
 const suiteHead = ({ suite, limits }: PlannedSuite['ready']): SuiteHead => ({

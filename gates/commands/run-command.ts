@@ -5,6 +5,7 @@ import { hasProcessTable } from '../../harness/process/tree.ts';
 import type { RunRecord } from '../../harness/protocol/record.ts';
 import { startWarden } from '../../harness/process/warden.ts';
 import { finalScreen } from '../../reports/final-screen.ts';
+import type { TestHistory } from '../../reports/history/test-history.ts';
 import { runJson } from '../../reports/reporters/run-json.ts';
 import { alone } from '../against-base.ts';
 import { alertingOf } from '../alerts/alerting.ts';
@@ -87,20 +88,25 @@ export const runCommand = async (
   const leftovers = leftoversOf(options, { config, suites: names, textfile: fileOf(options, config, gate).path });
   const ground = { config, ledger, suites: all, say: terminal.err };
   const standing = gate === 'preflight' ? alone(ledger, config) : await standingOf(options, ground);
+  // Only until the run is planned: of very many tests it would be as much as the run itself.
+  let history: readonly TestHistory[] = [];
   // The runners first: to start one takes longer than all the rest. What `fast` wants depends on what is remembered.
-  const [known, namespace, tree, changes, { memory, history }] = await Promise.all([
+  const [known, namespace, tree, changes, memory] = await Promise.all([
     gate === 'fast' ? [] : findSuites(all, request.suites ?? rules.suites, here),
     findNamespace(config, here),
     gitState(config.root),
     needsChoice ? changedFiles(config.root, options.base) : { files: [] },
     // Read while git is at work.
-    openMemory(config, { make: false }).then(memory => ({
-      memory,
-      history: gate === 'run' ? [] : memory.tests(),
-    })),
+    openMemory(config, { make: false }).then(memory => {
+      if (gate !== 'run') history = memory.tests();
+      return memory;
+    }),
   ]);
-  const facts = { rules: config.gates.fast, root: config.root, history, changed: changes.files };
-  const choices = needsChoice && (gate === 'fast' || history.length > 0) ? chooseFast(all, facts) : undefined;
+  const remembers = history.length > 0;
+  const choices =
+    needsChoice && (gate === 'fast' || remembers)
+      ? chooseFast(all, { rules: config.gates.fast, root: config.root, history, changed: changes.files })
+      : undefined;
   const chosen = (choices ?? []).map(({ suite }) => suite);
   const found = gate === 'fast' ? await findSuites(all, chosen, here) : known;
   const limited = withLimits(found, all, gate === 'run' ? memory : { tests: () => history });
@@ -160,6 +166,7 @@ export const runCommand = async (
         ? {}
         : { fast: choices },
   );
+  history = [];
   const containment = namespace === undefined ? looseContainment : 'namespace';
   if (options.quiet !== true) terminal.err(containmentLine(containment, namespace?.made));
   const warden = await startWarden();
@@ -179,7 +186,7 @@ export const runCommand = async (
     today,
     memory,
     renames,
-    remembers: history.length > 0,
+    remembers,
     suites,
     ...(preflight === undefined ? {} : { preflight: keepingAnswers(preflight, join(runDir, answersFolder)) }),
     unheard: alerting?.places.unheard ?? [],

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 
 const chunkBytes = 64 * 1024;
@@ -16,20 +16,23 @@ export class Tail {
     this.#path = path;
   }
 
-  /** The lines that have become whole since the last call. */
-  read(): readonly string[] {
+  /** The lines that have become whole since the last call, piece by piece: who is behind by a hundred megabytes holds none of them. */
+  *read(): Generator<string, void> {
     this.#fd ??= openIfThere(this.#path);
-    if (this.#fd === undefined) return [];
-    let text = this.#rest;
-    for (;;) {
-      const got = readSync(this.#fd, this.#buffer, 0, chunkBytes, this.#offset);
-      if (got === 0) break;
+    if (this.#fd === undefined) return;
+    // What is appended meanwhile is for the next call: a writer that is quicker than its reader would keep it here.
+    const end = fstatSync(this.#fd).size;
+    while (this.#offset < end) {
+      const got = readSync(this.#fd, this.#buffer, 0, Math.min(chunkBytes, end - this.#offset), this.#offset);
+      if (got === 0) return;
       this.#offset += got;
-      text += this.#decoder.write(this.#buffer.subarray(0, got));
+      const text = this.#decoder.write(this.#buffer.subarray(0, got));
+      this.#rest += text;
+      if (!text.includes('\n')) continue; // a very long line is not looked through again with each piece of it
+      const lines = this.#rest.split('\n');
+      this.#rest = lines.pop() ?? '';
+      yield* lines;
     }
-    const lines = text.split('\n');
-    this.#rest = lines.pop() ?? '';
-    return lines;
   }
 
   close(): void {

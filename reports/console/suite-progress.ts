@@ -11,8 +11,9 @@ export class SuiteProgress {
   #state: 'waiting' | 'running' | 'done' = 'waiting';
   #quietSinceMs = 0;
   #tookMs = 0;
-  readonly #known = new Set<string>();
-  readonly #outcomes = new Map<string, OutcomeKind>();
+  /** Every test that is known, with its outcome so far. */
+  readonly #outcomes = new Map<string, OutcomeKind | undefined>();
+  #done = 0;
   readonly #running = new Map<TestId, number>();
   readonly #bad = { failed: 0, hung: 0, crashed: 0 };
 
@@ -25,11 +26,11 @@ export class SuiteProgress {
   }
 
   get done(): number {
-    return this.#outcomes.size;
+    return this.#done;
   }
 
   get known(): number {
-    return this.#known.size;
+    return this.#outcomes.size;
   }
 
   /** How many tests are bad by their latest attempt. */
@@ -64,10 +65,10 @@ export class SuiteProgress {
         this.#enter('running', nowMs);
         return;
       case 'tests-discovered':
-        for (const { test } of event.tests) this.#known.add(test);
+        for (const { test } of event.tests) this.#know(test);
         return;
       case 'test-started':
-        this.#known.add(event.test);
+        this.#know(event.test);
         this.#start(event.test, nowMs);
         return;
       case 'step-started':
@@ -117,8 +118,12 @@ export class SuiteProgress {
     const before = this.#outcomes.get(id);
     if (before !== undefined && isBadKind(before)) this.#bad[before] -= 1;
     if (isBadKind(kind)) this.#bad[kind] += 1;
-    this.#known.add(id);
+    if (before === undefined) this.#done++;
     this.#outcomes.set(id, kind);
+  }
+
+  #know(id: string): void {
+    if (!this.#outcomes.has(id)) this.#outcomes.set(id, undefined);
   }
 }
 

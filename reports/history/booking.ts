@@ -84,13 +84,14 @@ export type DebtMoves = {
 
 /** Makes of a run's record what is remembered of it. */
 export const bookingOf = (record: RunRecord, moves: DebtMoves = {}): Booking => {
-  const tests = [...new Map(record.tests.map(test => [test.id, bookedTest(test)])).values()];
+  const tests = new Map<TestId, BookedTest>();
+  for (const test of record.tests) tests.set(test.id, bookedTest(test));
   const kills = bookedKills(record);
   const kept = keptIn(record);
   return {
     run: bookedRun(record),
     suites: bookedSuites(record, kills, moves),
-    tests,
+    tests: [...tests.values()],
     kills,
     ...(kept === undefined ? {} : { kept }),
     ...bookedPreflight(record),
@@ -149,16 +150,14 @@ const bookedRun = ({ run, verdict }: RunRecord): BookedRun => {
 
 const bookedTest = ({ id, suite, project, file, titles, outcome, flags, ...rest }: TestRecord): BookedTest => {
   const { kind, signature } = rest.failure ?? rest.earlier?.at(-1) ?? {};
+  const ms = atLeastZero(rest.durationMs);
+  const attempts = atLeastZero(rest.attempts);
+  const plain = { id, suite, file, titles, outcome, ms, attempts, flags };
+  // Nearly every test: what might have more is larger, also where it has none.
+  if ((project === undefined || project === '') && kind === undefined) return plain;
   return {
-    id,
-    suite,
+    ...plain,
     ...(project === undefined || project === '' ? {} : { project }),
-    file,
-    titles,
-    outcome,
-    ms: atLeastZero(rest.durationMs),
-    attempts: atLeastZero(rest.attempts),
-    flags,
     ...(kind === undefined ? {} : { kind }),
     ...(signature === undefined ? {} : { signature }),
   };

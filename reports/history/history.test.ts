@@ -203,6 +203,7 @@ describe('tests', () => {
   test('only the suites that were asked for', async () => {
     const memory = await history();
     got(memory.record(runAt(1, [adds, sampleTest({ suite: 'api' }), sampleTest({ suite: 'web', project: 'a' })])));
+    expect(got(memory.size())).toBe(got(memory.tests()).length);
     expect(got(memory.tests(['web', 'nobody'])).map(({ suite, project }) => [suite, project])).toEqual([['web', 'a']]);
     expect(got(memory.tests([]))).toEqual([]);
   });

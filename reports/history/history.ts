@@ -6,6 +6,7 @@ import { packRun, unpackRun } from './archive.ts';
 import { readBaseline } from './baselines.ts';
 import { readRun } from './booked-rows.ts';
 import { bookingOf, type Booking, type DebtMoves } from './booking.ts';
+import { numberAt } from './cells.ts';
 import { takeFromEarlier } from './counted-before.ts';
 import { count, countDebt } from './counters.ts';
 import { readCounts, type HistoryCounts } from './counts.ts';
@@ -33,6 +34,8 @@ export type History = {
   readonly bookDebt: (moves: DebtMoves) => Known<undefined>;
   /** The tests of some suites, or of all, each over its newest outcomes. Pseudo-tests too. */
   readonly tests: (suites?: readonly string[]) => Known<readonly TestHistory[]>;
+  /** How many tests are known, however long ago they ran. */
+  readonly size: () => Known<number>;
   /** The newest complete run of a gate; `core` and `full` count as one. */
   readonly baseline: (gate: string) => Known<Baseline | undefined>;
   /** Every run in which these tests have run, the oldest first. */
@@ -108,6 +111,7 @@ const historyIn = (database: Database, recent: number): History => {
         return undefined;
       }),
     tests: suites => read(() => readTests(database, { recent, ...(suites === undefined ? {} : { suites }) })),
+    size: () => read(() => numberAt(database.rows('select count(*) from tests')[0], 0)),
     baseline: gate => read(() => readBaseline(database, gate)),
     runsOf: tests => read(() => readTestRuns(database, tests)),
     totals: run => read(() => readTotals(database, run)),

@@ -9,19 +9,65 @@ import { storedId, titlesFrom } from './test-titles.ts';
 /** A test that has left the code never fills its window: the search for it ends after this many runs. */
 const farRuns = 200;
 
-/** What is remembered of the tests of some suites, or of all, each over its newest `recent` outcomes. `not-run` is none. */
+/** So many tests are looked at at a time: all that is read of a hundred thousand would be the most that the gate ever holds. */
+const pageTests = 4_000;
+
+/** What is remembered of the tests of some suites, or of all, each over its newest `recent` outcomes. `not-run` is none. In the order of their ids. */
 export const readTests = (
   database: Database,
-  { suites, recent }: { readonly suites?: readonly string[]; readonly recent: number },
+  { suites, recent, page = pageTests }: TestsRead,
 ): readonly TestHistory[] => {
-  const names = new Map(identities(database, suites).map(row => [numberAt(row, 0), row]));
+  const runs = database.rows('select id, started_at from runs order by position desc, name desc limit ?', [farRuns]);
+  const same = sharing();
+  const found: TestHistory[] = [];
+  let rows: readonly Row[];
+  let last = -1;
+  do {
+    rows = identities(database, { suites, after: last, most: page });
+    const span = { after: last, to: numberAt(rows.at(-1), 0) };
+    last = span.to;
+    const seen = seenIn(database, { runs, recent, suites, span, open: rows.length });
+    for (const row of rows) {
+      const test = seen.get(numberAt(row, 0));
+      if (test !== undefined) found.push(remembered(row, test, same));
+    }
+  } while (rows.length === page);
+  return found.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+};
+
+type TestsRead = {
+  readonly suites?: readonly string[];
+  readonly recent: number;
+  readonly page?: number;
+};
+
+/** The same text for equal texts: the tests of a file share its name, and each row brings its own. */
+const sharing = (): ((text: string) => string) => {
+  const texts = new Map<string, string>();
+  return text => {
+    const known = texts.get(text);
+    if (known === undefined) texts.set(text, text);
+    return known ?? text;
+  };
+};
+
+/** Tests by their numbers: above `after`, up to `to`. */
+type Span = { readonly after: number; readonly to: number };
+
+type Page = {
+  readonly runs: readonly Row[];
+  readonly recent: number;
+  readonly suites: readonly string[] | undefined;
+  readonly span: Span;
+  readonly open: number;
+};
+
+const seenIn = (database: Database, { runs, recent, suites, span, open: tests }: Page): ReadonlyMap<number, Seen> => {
   const seen = new Map<number, Seen>();
-  let open = names.size;
-  for (const run of database.rows('select id, started_at from runs order by position desc, name desc limit ?', [
-    farRuns,
-  ])) {
+  let open = tests;
+  for (const run of runs) {
     if (open === 0) break;
-    for (const row of resultsOf(database, numberAt(run, 0), suites)) {
+    for (const row of resultsOf(database, numberAt(run, 0), suites, span)) {
       const test = seen.get(numberAt(row, 0));
       if (test !== undefined && test.runs >= recent) continue;
       const now = see(test, row, numberAt(run, 1));
@@ -29,10 +75,7 @@ export const readTests = (
       if (now.runs === recent) open--;
     }
   }
-  return [...names].flatMap(([id, row]) => {
-    const test = seen.get(id);
-    return test === undefined ? [] : [remembered(row, test)];
-  });
+  return seen;
 };
 
 /** What has been seen of one test so far, from its newest run back. */
@@ -52,28 +95,39 @@ type Seen = {
 const suiteFilter = (suites: readonly string[] | undefined): readonly string[] =>
   suites === undefined ? [] : [JSON.stringify(suites.map(toStored))];
 
-/** In the order of their names. */
-const identities = (database: Database, suites: readonly string[] | undefined): readonly Row[] =>
+const identities = (
+  database: Database,
+  {
+    suites,
+    after,
+    most,
+  }: { readonly suites: readonly string[] | undefined; readonly after: number; readonly most: number },
+): readonly Row[] =>
   jsonRows(
     database.rows(
       `select json_group_array(json_array(id, name, suite, project, file, titles)) from (
          select tests.id, tests.name, suites.name as suite, project, file, titles
          from tests join places on places.id = place join suites on suites.id = places.suite
-         ${suites === undefined ? '' : 'where suites.name in (select atom from json_each(?))'}
-         order by tests.name) as named`,
-      suiteFilter(suites),
+         where tests.id > ? ${suites === undefined ? '' : 'and suites.name in (select atom from json_each(?))'}
+         order by tests.id limit ?) as named`,
+      [after, ...suiteFilter(suites), most],
     )[0],
   );
 
-const resultsOf = (database: Database, run: number, suites: readonly string[] | undefined): readonly Row[] => {
-  const ran = `run = ? and outcome <> ${outcomeCodes.indexOf('not-run')}`;
+const resultsOf = (
+  database: Database,
+  run: number,
+  suites: readonly string[] | undefined,
+  { after, to }: Span,
+): readonly Row[] => {
+  const ran = `run = ? and test > ? and test <= ? and outcome <> ${outcomeCodes.indexOf('not-run')}`;
   const some = `and test in (
     select tests.id from tests join places on places.id = place join suites on suites.id = suite
     where suites.name in (select atom from json_each(?)))`;
   return jsonRows(
     database.rows(
       `select json_group_array(json_array(test, outcome, ms, flags)) from results where ${ran} ${suites === undefined ? '' : some}`,
-      [run, ...suiteFilter(suites)],
+      [run, after, to, ...suiteFilter(suites)],
     )[0],
   );
 };
@@ -101,13 +155,17 @@ const see = (before: Seen | undefined, row: Row, at: number): Seen => {
   return test;
 };
 
-const remembered = (row: Row, { runs, failures, last, lastFlaky, lastAt, clean, times, passed }: Seen): TestHistory => {
+const remembered = (
+  row: Row,
+  { runs, failures, last, lastFlaky, lastAt, clean, times, passed }: Seen,
+  same: (text: string) => string,
+): TestHistory => {
   const id = storedId(fromStored(textAt(row, 1)));
   const project = fromStored(textAt(row, 3));
   const place = {
-    suite: fromStored(textAt(row, 2)),
-    ...(project === '' ? {} : { project }),
-    file: fromStored(textAt(row, 4)),
+    suite: same(fromStored(textAt(row, 2))),
+    ...(project === '' ? {} : { project: same(project) }),
+    file: same(fromStored(textAt(row, 4))),
   };
   const ms = median(times);
   const p99Ms = percentile99(passed);

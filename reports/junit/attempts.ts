@@ -11,11 +11,13 @@ const exception =
 // The record begins the reason with one of the words of `NotRunReason`. Nothing else in the run explains these two.
 const unexplained = new Set(['lost', 'deadline']);
 
+const none: readonly Mark[] = [];
+
 /** What is said of a test beside its name and time: every attempt that went wrong, or why it has not run. */
 export const marksOf = (test: TestRecord, caps: Caps): readonly Mark[] => {
   switch (test.outcome) {
     case 'passed':
-      return attempts(test.earlier ?? [], 'flaky', caps);
+      return test.earlier === undefined ? none : attempts(test.earlier, 'flaky', caps);
     case 'failed':
     case 'hung':
     case 'crashed':
