@@ -16,6 +16,7 @@ import type { GitState } from '../git-state.ts';
 import { listen } from '../interrupts.ts';
 import { isGreenSuite } from '../judge-part.ts';
 import { keepTime } from '../keep-time.ts';
+import { compileLate } from '../late-compiler.ts';
 import { heapKeeper } from '../lean-heap.ts';
 import { leaveOut, leaveUnmet } from '../leave-out.ts';
 import { limitsHead } from '../limits/suite-limits.ts';
@@ -178,6 +179,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
         interrupts.stop.aborted,
       ),
   };
+  const mayCompile = compileLate();
   warmUp();
   const heap = heapKeeper();
   try {
@@ -231,6 +233,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
     time.close();
     keeper.close();
     await trees.close();
+    mayCompile();
   }
 };
 

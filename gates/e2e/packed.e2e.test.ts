@@ -94,6 +94,7 @@ describe('the packed tarball', () => {
       'dist/suites/shims/jest/build/launcher.js',
       'dist/suites/shims/jest/build/worker.cjs',
       'dist/suites/shims/node-test/build/preload.cjs',
+      'dist/suites/shims/node-test/build/preload.function.js',
       'dist/suites/shims/vitest-launcher.js',
       'dist/suites/shims/gate_pytest/__init__.py',
       'README.md',

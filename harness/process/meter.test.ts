@@ -32,11 +32,11 @@ test('the dear question is not asked of a tree that is small, nor again of one t
     return undefined;
   });
   meter.see([use(1, 0, { residentBytes: 100 * mib })]);
-  meter.see([use(1, 0, { residentBytes: 110 * mib })]);
-  expect(meter.above(110 * mib)).toBeUndefined();
-  expect(asked).toBe(1);
-  expect(meter.peakBytes).toBe(110 * mib);
   meter.see([use(1, 0, { residentBytes: 120 * mib })]);
+  expect(meter.above(120 * mib)).toBeUndefined();
+  expect(asked).toBe(1);
+  expect(meter.peakBytes).toBe(120 * mib);
+  meter.see([use(1, 0, { residentBytes: 130 * mib })]);
   expect(asked).toBe(2);
 });
 

@@ -2,7 +2,7 @@ import { readProportional } from './process-table.ts';
 import type { Usage } from './tree.ts';
 
 /** How much the sum of what is resident must have grown before shared pages are looked at again. */
-const growth = 1.125;
+const growth = 1.25;
 
 /** The memory of a tree, and who of it holds most. */
 export type Weight = {

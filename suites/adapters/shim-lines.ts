@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Decoder } from '../adapter.ts';
 import type { RunnerEvent } from '../../harness/protocol/event.ts';
+import type { Outcome } from '../../harness/protocol/outcome.ts';
+import { frequentEvent } from './frequent-events.ts';
 
 /** A decoder of shim lines that also counts what it could not read. */
 export type ShimDecoder = Decoder & {
@@ -151,8 +153,8 @@ export const shimDecoder = (): ShimDecoder => {
     begin: () => [],
     line: line => {
       if (line.trim() === '') return [];
-      const event = runnerEvent.safeParse(parsed(line));
-      if (event.success) return [event.data];
+      const event = eventOf(parsed(line));
+      if (event !== undefined) return [event];
       dropped += 1;
       return [];
     },
@@ -160,6 +162,14 @@ export const shimDecoder = (): ShimDecoder => {
     dropped: () => dropped,
   };
 };
+
+/** What the schemas make of it; without them where that is plain. */
+const eventOf = (said: unknown): RunnerEvent | undefined => frequentEvent(said, outcomeOf) ?? schemaEvent(said);
+
+const outcomeOf = (said: unknown): Outcome | undefined => outcome.safeParse(said).data;
+
+/** The same, by the schemas alone. */
+export const schemaEvent = (said: unknown): RunnerEvent | undefined => runnerEvent.safeParse(said).data;
 
 const parsed = (line: string): unknown => {
   try {

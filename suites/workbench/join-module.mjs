@@ -19,8 +19,9 @@ export const joinShims = async folder => {
   for (const name of ['vitest-launcher.js', 'vitest-runner.js']) await joinModule(join(folder, name));
   const jest = join(folder, 'jest', 'build');
   await joinModule(join(folder, 'jest-launcher.js'), { file: join(jest, 'launcher.js') });
-  const preload = { file: join(folder, 'node-test', 'build', 'preload.cjs'), format: 'cjs' };
-  await joinModule(join(folder, 'node-test-preload.js'), preload);
+  const build = join(folder, 'node-test', 'build');
+  await joinModule(join(folder, 'node-test-boot.js'), { file: join(build, 'preload.cjs'), format: 'cjs' });
+  await joinScript(join(folder, 'node-test-preload.js'), join(build, 'preload.function.js'));
   await joinModule(join(folder, 'jest-worker.js'), { file: join(jest, 'worker.cjs'), format: 'cjs' });
   for (const name of ['cargo-launcher.js', 'playwright-launcher.js']) await joinModule(join(folder, name));
   const reporter = { file: join(folder, 'playwright', 'reporter.cjs'), format: 'cjs' };
@@ -40,6 +41,12 @@ const joinModule = async (entry, { file = entry, format = 'esm' } = {}) => {
   const bundle = await rolldown({ input: entry, platform: 'node', external: notOurs, treeshake: false });
   await bundle.write({ file, format, sourcemap: false });
   await bundle.close();
+};
+
+/** Writes a built module and everything that it imports from us as the text of a function expression `(require, __filename) => …`. */
+const joinScript = async (entry, target) => {
+  await joinModule(entry, { file: target, format: 'cjs' });
+  await writeFile(target, `(function (require, __filename) {\n${await readFile(target, 'utf8')}\n})\n`);
 };
 
 const importLine = /^import (?:(?<whole>\w+)(?:, )?)?(?:\{ (?<names>[^}]+) \} )?(?:from )?"(?<module>node:[^"]+)";$/u;

@@ -97,6 +97,7 @@ const buildShims = async (): Promise<string> => {
     'cargo-launcher.ts',
     'playwright-launcher.ts',
     'playwright-reporter.ts',
+    'node-test-boot.ts',
     'node-test-preload.ts',
   ];
   const sources = names.map(name => join(repository, 'suites', 'shims', name));
