@@ -1,4 +1,8 @@
 import { mochaRows } from './expected-mocha.ts';
-import { tellFates } from './fates.ts';
+import { mochaOf } from './fates.ts';
+import { tellFatesTogether } from './fates-together.ts';
 
-tellFates(mochaRows);
+tellFatesTogether(
+  ([10, 11, 12] as const).map(major => ({ major, name: `mocha ${major}`, version: mochaOf(major) })),
+  mochaRows,
+);
