@@ -104,6 +104,7 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
       runDir: runDir.path,
       runMs: config.gates.full.runMs,
       say: terminal.err,
+      exit: code => process.exit(code),
     }));
   const memory = await openMemory(config, { make: true });
   const baseline = memory.baseline(head.gate);

@@ -28,10 +28,12 @@ type Place = {
   /** How long it may take. */
   readonly runMs: number;
   readonly say: (line: string) => void;
+  /** Leaves at once. */
+  readonly exit: (code: number) => void;
 };
 
 /** Gets a preflight ready to run under the watchdog, as the last stage of `gate full` on one machine does. */
-export const lastStage = async (preflight: Preflight, { root, runDir, runMs, say }: Place): Promise<LastStage> => {
+export const lastStage = async (preflight: Preflight, { root, runDir, runMs, say, exit }: Place): Promise<LastStage> => {
   const { suite } = preflight;
   const warden = await startWarden();
   const trees = liveTrees(warden);
@@ -41,7 +43,7 @@ export const lastStage = async (preflight: Preflight, { root, runDir, runMs, say
   const interrupts = listen({
     hurry: first => {
       trees.endAll(); // the warden ends whoever is born meanwhile
-      process.exit(exitCode('interrupted', first));
+      exit(exitCode('interrupted', first));
     },
     tell: () => {
       for (const line of statusLines(clocks, clock.now())) say(line);
