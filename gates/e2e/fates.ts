@@ -35,7 +35,7 @@ const jestOf = (major: 29 | 30): Version | undefined => {
   return modules === undefined ? undefined : { name: `jest ${major}`, suite: {}, modules };
 };
 
-export const mochaOf = (major: 10 | 11 | 12): Version | undefined => {
+const mochaOf = (major: 10 | 11 | 12): Version | undefined => {
   const modules = mochaModules(major);
   return modules === undefined ? undefined : { name: `mocha ${major}`, suite: {}, modules };
 };
