@@ -33,7 +33,10 @@ type Place = {
 };
 
 /** Gets a preflight ready to run under the watchdog, as the last stage of `gate full` on one machine does. */
-export const lastStage = async (preflight: Preflight, { root, runDir, runMs, say, exit }: Place): Promise<LastStage> => {
+export const lastStage = async (
+  preflight: Preflight,
+  { root, runDir, runMs, say, exit }: Place,
+): Promise<LastStage> => {
   const { suite } = preflight;
   const warden = await startWarden();
   const trees = liveTrees(warden);
