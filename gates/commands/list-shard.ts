@@ -34,7 +34,7 @@ export const listShard = async (
   const choice = chooseShard([...listed, ...whole], { history, tied }, shard);
   tell(openingLine(choice, shard, history.length > 0));
   if (gate === 'full' && config.preflight !== undefined)
-    tell('a shard has no preflight, which is about one machine: type `gate preflight` after `gate merge`');
+    tell('a shard has no preflight: `gate merge` runs it, once for all of them');
   const own = new Set(choice.choices.map(({ suite }) => suite));
   for (const group of tied.filter(names => names.some(name => own.has(name))))
     tell(`shard ${shard.index}/${shard.of}: ${tieWords(group)}`);

@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { systemClock } from '../../harness/clock.ts';
 import { utcDay } from '../../debt/dates.ts';
 import { joined } from '../../debt/own-words.ts';
 import { finalScreen } from '../../reports/final-screen.ts';
 import { runJson } from '../../reports/reporters/run-json.ts';
-import type { RunHead } from '../../harness/protocol/record.ts';
+import type { RunHead, SuiteHead } from '../../harness/protocol/record.ts';
 import { alertingOf } from '../alerts/alerting.ts';
 import { annotate } from '../annotate.ts';
 import { incompleteExit, withoutAll } from '../exit-code.ts';
@@ -14,11 +15,16 @@ import { gitState } from '../git-state.ts';
 import { leftoversOf } from '../leftovers.ts';
 import { openMemory } from '../memory.ts';
 import { joinParts } from '../merge/join.ts';
+import { lastStage } from '../merge/last-stage.ts';
 import { misfit } from '../merge/misfit.ts';
 import { type Part, readPart } from '../merge/part.ts';
 import { copyFiles, replay } from '../merge/replay.ts';
 import { openLedger } from '../open-ledger.ts';
 import { plainly } from '../plain-error.ts';
+import { answersFolder } from '../preflight/answers.ts';
+import { keepingAnswers, type Preflight } from '../preflight/plan.ts';
+import { planConfigured } from '../preflight/plan-configured.ts';
+import { readinessOf } from '../preflight/readiness.ts';
 import { rememberer } from '../remember.ts';
 import { closeRunFolder, makeRunFolder, pointLatest, pruneRuns } from '../run-folder.ts';
 import { runGate } from '../run-gate.ts';
@@ -28,7 +34,15 @@ import { settleRun } from '../settle-run.ts';
 import { standingOf } from '../standing-of.ts';
 import { UsageError } from '../usage-error.ts';
 import { gateVersion } from '../version.ts';
-import { type CommonOptions, configOf, extraPaths, proposes, type Terminal, textfileOf } from './common-options.ts';
+import {
+  type CommonOptions,
+  configOf,
+  extraPaths,
+  preflightFileOf,
+  proposes,
+  type Terminal,
+  textfileOf,
+} from './common-options.ts';
 
 /** Joins runs of one commit that together are the whole, judges it and writes its reports. Gives the exit code of its verdict. */
 export const merge = async (runs: readonly string[], options: CommonOptions, terminal: Terminal): Promise<number> => {
@@ -39,7 +53,8 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
   const [all, tree] = await Promise.all([suitesOf(config), gitState(root)]);
   const standing = await standingOf(options, { config, ledger, suites: all, say: terminal.err });
   const names = all.map(({ name }) => name);
-  const leftovers = leftoversOf(options, { config, suites: names });
+  const textfiles = { all: textfileOf(options, root), preflight: preflightFileOf(options, { root, gate: 'full' }) };
+  const leftovers = leftoversOf(options, { config, suites: names, textfile: textfiles.preflight });
   const parts = inOrder(runs.map(run => readPart(root, options.cwd ?? '.', run)));
   const fault = misfit(parts, {
     ...(tree.state.commit === undefined ? {} : { commit: tree.state.commit }),
@@ -47,10 +62,34 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
     suitesOf: gate => suitesOfGate(gate, config.gates, names),
   });
   if (fault !== undefined) throw new UsageError(fault);
-  const gate = gateOf(parts, config);
-  const alerting = alertingOf(config, { gate, isPart: false, wanted: options.alerts, preflight: undefined });
-  const { head, startedAt } = headOf(parts, root, { ...options, unheard: alerting?.places.unheard ?? [] }, gate);
+  const gate = gateOf(parts);
+  const preflight = gate === 'full' ? planConfigured(config, { mode: 'real-check', isStage: true }) : undefined;
+  const alerting = alertingOf(config, { gate, isPart: false, wanted: options.alerts, preflight });
+  const { head, startedAt } = headOf(
+    parts,
+    root,
+    { ...options, unheard: alerting?.places.unheard ?? [], preflight },
+    gate,
+  );
   const joint = joinParts(parts, root, names);
+  const readiness =
+    preflight &&
+    readinessOf(preflight, {
+      whose: config,
+      run: head.id,
+      wall: systemClock.wall,
+      ...(textfiles.preflight === undefined ? {} : { path: textfiles.preflight }),
+    });
+  const unsaid = await readiness?.begin();
+  if (unsaid !== undefined) {
+    terminal.err(`gate: nothing was joined, because it could not be said that nothing is ready for live: ${unsaid}.`);
+    return incompleteExit;
+  }
+  const tell = (trouble: string | undefined): void => {
+    if (trouble !== undefined) terminal.err(`gate: ${trouble}.`);
+  };
+  // What was ready is so no longer, wherever that was pushed.
+  if (preflight !== undefined) tell(await leftovers.push());
   const runDir = folderFor(root, head.id);
   if ('trouble' in runDir) {
     terminal.err(`gate: nothing was joined, because ${root}/.gate cannot be written: ${runDir.trouble}.`);
@@ -58,19 +97,24 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
   }
   const lost = copyFiles(joint.files, runDir.path);
   if (lost !== undefined) terminal.err(`gate: the logs could not all be copied: ${lost}.`);
-  if (parts[0]?.head.shard?.gate === 'full' && head.gate === 'core')
-    terminal.err(
-      'gate: the shards of `gate full` are `core` together, as no shard has a preflight: type `gate preflight`.',
-    );
+  const stage =
+    preflight &&
+    (await lastStage(keepingAnswers(preflight, join(runDir.path, answersFolder)), {
+      root,
+      runDir: runDir.path,
+      runMs: config.gates.full.runMs,
+      say: terminal.err,
+      exit: code => process.exit(code),
+    }));
   const memory = await openMemory(config, { make: true });
   const baseline = memory.baseline(head.gate);
-  const textfile = textfileOf(options, root);
+  const textfile = textfiles.all;
   try {
     const { record, troubles } = await runGate({
       head,
-      suites: joint.suites,
+      suites: [...joint.suites, ...(preflight === undefined ? [] : [headOfSuite(preflight)])],
       notes: [],
-      ...replay(joint, startedAt),
+      ...replay(joint, startedAt, stage?.events),
       runDir: runDir.path,
       see: () => undefined,
       settle: findings =>
@@ -92,29 +136,29 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
         today,
         say: text => terminal.err(`gate: ${text}`),
       }),
-      abandon: () => undefined,
-      stoppedBy: () => undefined,
+      abandon: () => stage?.abandon(),
+      stoppedBy: () => stage?.stoppedBy(),
     });
-    for (const trouble of troubles.slice(0, 1)) terminal.err(`gate: ${trouble}.`);
+    const late = await readiness?.end(record.preflight);
+    for (const trouble of [...troubles.slice(0, 1), late]) tell(trouble);
     closeRunFolder(runDir.path);
     pruneRuns(root, config.keepRuns);
     // Whatever they are called together: of `gate full` the shards are all of its tests.
-    if (parts[0]?.head.shard?.gate === 'full' && proposes(options) && record.verdict.kind === 'fail') {
-      const proposed = await (await import('./debt/propose.ts')).propose(record, { config, today });
-      if (proposed !== undefined) terminal.err(`gate: ${proposed}.`);
-    }
-    const unpushed = await leftovers.push();
-    if (unpushed !== undefined) terminal.err(`gate: ${unpushed}.`);
+    if (parts[0]?.head.shard?.gate === 'full' && proposes(options) && record.verdict.kind === 'fail')
+      tell(await (await import('./debt/propose.ts')).propose(record, { config, today }));
+    tell(await leftovers.push());
     const unkept = leftovers.keep(record, runDir.path);
-    if (unkept !== undefined) terminal.err(`gate: ${unkept}.`);
+    tell(unkept);
     annotate(record, root, terminal);
     terminal.out(options.json === '-' ? runJson.render(record) : finalScreen(record, { colour: terminal.colour.out }));
     if (alerting !== undefined) {
       const told = { record, config, runDir: runDir.path, say: terminal.err };
       await (await import('../alerts/after-run.ts')).alertAfter(alerting, told);
     }
-    return unkept === undefined ? record.verdict.exitCode : withoutAll(record.verdict.exitCode);
+    const { exitCode: code } = record.verdict;
+    return late === undefined && unkept === undefined ? code : withoutAll(code);
   } finally {
+    await stage?.close();
     memory.close();
   }
 };
@@ -130,15 +174,23 @@ const suitesOfGate = (gate: string, gates: Gates, names: readonly string[]): rea
   return suites === '*' ? names : suites;
 };
 
-/** A preflight looks at one machine at one time, so no shard has one: where one is configured, they are `core` together. */
-const gateOf = ([first]: readonly Part[], { preflight }: LoadedConfig): string =>
-  first?.head.shard === undefined || preflight !== undefined ? 'core' : first.head.shard.gate;
+/** Shards are together what they are parts of; other runs make a `core`. */
+const gateOf = ([first]: readonly Part[]): string => first?.head.shard?.gate ?? 'core';
+
+const headOfSuite = ({ suite: { ready } }: Preflight): SuiteHead => {
+  const { name, runner, cwd, why, deselected } = ready.suite;
+  return { name, runner, cwd, why, deselected };
+};
 
 /** The run that the parts are together. */
 const headOf = (
   parts: readonly Part[],
   root: string,
-  { strict, unheard }: CommonOptions & { readonly unheard: readonly string[] },
+  {
+    strict,
+    unheard,
+    preflight,
+  }: CommonOptions & { readonly unheard: readonly string[]; readonly preflight: Preflight | undefined },
   gate: string,
 ): { readonly head: RunHead; readonly startedAt: number } => {
   const [first] = parts;
@@ -154,6 +206,7 @@ const headOf = (
       id: makeRunId(gate, systemClock.wall()),
       gate,
       partial: false,
+      ...(preflight === undefined ? {} : { preflight: preflight.head }),
       mergedFrom: parts.map(({ head }) => head.id),
       containment: isLoose?.head.containment ?? rest.containment,
       // Each part was run by a machine of its own.

@@ -23,7 +23,8 @@ import { openLedger } from '../open-ledger.ts';
 import { plainly } from '../plain-error.ts';
 import { chooseFast, planSuites } from '../plan-run.ts';
 import { answersFolder } from '../preflight/answers.ts';
-import { keepingAnswers, type Preflight, planPreflight } from '../preflight/plan.ts';
+import { keepingAnswers, type Preflight } from '../preflight/plan.ts';
+import { planConfigured } from '../preflight/plan-configured.ts';
 import { readinessOf } from '../preflight/readiness.ts';
 import { closeRunFolder, makeRunFolder, pointLatest, pruneRuns } from '../run-folder.ts';
 import { makeRunId } from '../run-id.ts';
@@ -73,6 +74,9 @@ export const runCommand = async (
     );
   if (shard !== undefined && options.resume === true)
     throw new UsageError('a shard is not resumed: leave out --resume, and the shard runs from its start.');
+  const tell = (trouble: string | undefined): void => {
+    if (trouble !== undefined) terminal.err(`gate: ${trouble}.`);
+  };
   const config = await configOf(options);
   const preflight = preflightOf(request, options, config);
   if (preflight !== undefined) refuseOneFile(options, { root: config.root, gate });
@@ -90,6 +94,7 @@ export const runCommand = async (
   const standing = gate === 'preflight' ? alone(ledger, config) : await standingOf(options, ground);
   // Only until the run is planned: of very many tests it would be as much as the run itself.
   let history: readonly TestHistory[] = [];
+  if (shard !== undefined) tell(unkept(options));
   // The runners first: to start one takes longer than all the rest. What `fast` wants depends on what is remembered.
   const [known, namespace, tree, changes, memory] = await Promise.all([
     gate === 'fast' ? [] : findSuites(all, request.suites ?? rules.suites, here),
@@ -143,9 +148,6 @@ export const runCommand = async (
     terminal.err(`gate: nothing was run, because it could not be said that nothing is ready for live: ${unsaid}.`);
     return incompleteExit;
   }
-  const tell = (trouble: string | undefined): void => {
-    if (trouble !== undefined) terminal.err(`gate: ${trouble}.`);
-  };
   // What was ready is so no longer, wherever that was pushed.
   if (preflight !== undefined) tell(await leftovers.push());
   let runDir: string;
@@ -227,21 +229,25 @@ const rulesOf = ({ gates }: LoadedConfig, gate: Request['gate']): GateConfig =>
 const preflightOf = (
   { gate, shard }: Request,
   { dryRun }: PreflightOptions,
-  { preflight, alerts, root, gates }: LoadedConfig,
+  config: LoadedConfig,
 ): Preflight | undefined => {
-  // A part of a gate looks at no machine: it claims nothing.
+  // A part of a gate looks at no machine: `gate merge` does, for all of them.
   if ((gate !== 'preflight' && gate !== 'full') || shard !== undefined) return undefined;
-  if (preflight !== undefined && preflight.checks.length > 0)
-    return planPreflight(preflight, {
-      root,
-      variables: process.env,
-      mode: dryRun === true ? 'dry-run' : 'real-check',
-      beside: alerts,
-      // By itself it is the whole run, which has a clock already.
-      ...(gate === 'full' && gates.preflight?.runMs !== undefined ? { limitMs: gates.preflight.runMs } : {}),
-    });
-  if (gate === 'full') return undefined;
+  const mode = dryRun === true ? 'dry-run' : 'real-check';
+  const planned = planConfigured(config, { mode, isStage: gate === 'full' });
+  if (planned !== undefined || gate === 'full') return planned;
   throw new UsageError('no preflight is configured: add "preflight": { "checks": [ … ] } to the configuration.');
+};
+
+/** A shard is remembered with the whole: what it was asked for and does not do, it says. */
+const unkept = ({ push, metricsOutput, metrics }: CommonOptions): string | undefined => {
+  const asked = [
+    ...(push === undefined ? [] : ['--push']),
+    ...(metricsOutput === undefined || metrics === false ? [] : ['--metrics-output']),
+  ];
+  if (asked.length === 0) return undefined;
+  const what = push === undefined ? 'writes no metrics' : 'pushes nothing';
+  return `a shard is not counted, so it ${what}: give ${asked.join(' and ')} to \`gate merge\``;
 };
 
 const fileOf = (options: CommonOptions, { root }: LoadedConfig, gate: Request['gate']): { readonly path?: string } => {

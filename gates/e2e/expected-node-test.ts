@@ -7,7 +7,7 @@ const lines = (...text: readonly string[]): string => `${text.join('\n')}\n`;
 const imports = `import { after, afterEach, before, beforeEach, describe, it, test } from 'node:test';`;
 const js = (...text: readonly string[]): string => lines(imports, ...text);
 
-type Told = Pick<Row, 'files' | 'fates'> & Partial<Pick<Row, 'suite' | 'verdict' | 'launches'>>;
+type Told = Pick<Row, 'files' | 'fates'> & Partial<Pick<Row, 'suite' | 'verdict' | 'launches' | 'on'>>;
 
 const row = (name: string, { verdict = 'fail', ...rest }: Told): Row => ({
   name,
@@ -16,7 +16,7 @@ const row = (name: string, { verdict = 'fail', ...rest }: Told): Row => ({
   ...rest,
 });
 
-/** What suites of `node --test` do wrong. */
+/** What suites of `node --test` do wrong, with Node 20, 22 and 24. */
 export const nodeTestRows: readonly Row[] = [
   row('a loop in a test', {
     files: {
@@ -87,6 +87,7 @@ export const nodeTestRows: readonly Row[] = [
     launches: 3,
   }),
   row('a subtest that nobody waits for, and a promise that nothing can resolve', {
+    on: [20, 22],
     files: {
       'a.test.js': js(
         `test('p', t => { t.test('left behind', async () => { await new Promise(done => setTimeout(done, 50)); }); });`,
@@ -100,6 +101,23 @@ export const nodeTestRows: readonly Row[] = [
       'a.test.js > last': 'passed',
       'b.test.js > waits': 'failed',
       'b.test.js > is not begun': 'failed',
+    },
+  }),
+  row('a subtest that nobody waits for, and a promise that nothing can resolve: Node 24 waits', {
+    on: [24],
+    files: {
+      'a.test.js': js(
+        `test('p', t => { t.test('left behind', async () => { await new Promise(done => setTimeout(done, 50)); }); });`,
+        `test('last', () => {});`,
+      ),
+      'b.test.js': js(`test('waits', () => new Promise(() => {}));`, `test('is not begun', () => {});`),
+    },
+    fates: {
+      'a.test.js > p': 'passed',
+      'a.test.js > p > left behind': 'passed',
+      'a.test.js > last': 'passed',
+      'b.test.js > waits': 'hung gate test b.test.js:2',
+      'b.test.js > is not begun': 'passed',
     },
   }),
   row('hooks that loop', {
@@ -408,6 +426,7 @@ export const nodeTestRows: readonly Row[] = [
     verdict: 'pass',
   }),
   row('its own limit for a file, which drops what was told of it', {
+    on: [20, 22],
     suite: { args: ['--test-timeout=1500'] },
     files: {
       'a.test.js': js(`test('a', () => {});`, `test('loop', () => ${forever});`, `test('b', () => {});`),
@@ -420,6 +439,40 @@ export const nodeTestRows: readonly Row[] = [
       'b.test.js > c': 'passed',
     },
     launches: 2,
+  }),
+  row('its own limit, which is that of each test from 24 on', {
+    on: [24],
+    suite: { args: ['--test-timeout=1500'] },
+    files: {
+      'a.test.js': js(`test('a', () => {});`, `test('loop', () => ${forever});`, `test('b', () => {});`),
+      'b.test.js': js(`test('c', () => {});`),
+    },
+    fates: {
+      'a.test.js > a': 'passed',
+      'a.test.js > loop': 'hung gate test a.test.js:3',
+      'a.test.js > b': 'passed',
+      'b.test.js > c': 'passed',
+    },
+    launches: 2,
+  }),
+  row('a test that must fail', {
+    on: [24],
+    files: {
+      'a.test.js': js(
+        `test('fails as it must', { expectFailure: true }, () => { throw new Error('no'); });`,
+        `test('passes, and must not', { expectFailure: true }, () => {});`,
+      ),
+    },
+    fates: { 'a.test.js > fails as it must': 'passed', 'a.test.js > passes, and must not': 'failed' },
+  }),
+  row('a global setup that fails', {
+    on: [24],
+    suite: { args: ['--test-global-setup=setup.mjs'] },
+    files: {
+      'setup.mjs': `export const globalSetup = () => { throw new Error('no database'); };\n`,
+      'a.test.js': js(`test('a', () => {});`),
+    },
+    fates: { '(session)': 'failed setup.mjs:1' },
   }),
   row('names and kinds', {
     files: {
@@ -476,7 +529,7 @@ export const nodeTestRows: readonly Row[] = [
   }),
   row('no tests', { files: { 'nothing.js': '\n' }, fates: {}, verdict: 'incomplete' }),
   row('flags in front of the files are kept, and a flag of Node reaches each file', {
-    suite: { args: ['--import', './setup.mjs', 'tests/a.test.js', 'tests/sub'] },
+    suite: { args: ['--import', './setup.mjs', 'tests/a.test.js'] },
     files: {
       'setup.mjs': 'globalThis.isSetUp = true;\n',
       'tests/a.test.js': js(
@@ -484,10 +537,22 @@ export const nodeTestRows: readonly Row[] = [
         `test('is set up', () => assert.ok(globalThis.isSetUp));`,
       ),
       'tests/b.test.js': js(`test('is not asked for', () => { throw new Error('no'); });`),
-      'tests/sub/c.test.js': js(`test('in a folder', () => {});`),
     },
-    fates: { 'tests/a.test.js > is set up': 'passed', 'tests/sub/c.test.js > in a folder': 'passed' },
+    fates: { 'tests/a.test.js > is set up': 'passed' },
     verdict: 'pass',
+  }),
+  row('a folder, which only Node 20 looks into', {
+    on: [20],
+    suite: { args: ['tests/sub'] },
+    files: { 'tests/sub/c.test.js': js(`test('in a folder', () => {});`) },
+    fates: { 'tests/sub/c.test.js > in a folder': 'passed' },
+    verdict: 'pass',
+  }),
+  row('a folder, which later ones run as a file', {
+    on: [22, 24],
+    suite: { args: ['tests/sub'] },
+    files: { 'tests/sub/c.test.js': js(`test('in a folder', () => {});`) },
+    fates: { 'tests/sub > (load)': 'failed' },
   }),
   row('globs, which the Node 20 does not read', {
     suite: { args: ['tests/**/*.test.{js,mjs}', 'more/[ab].test.js'] },

@@ -16,6 +16,8 @@ export type Row = {
     | 'playwright';
   /** On which versions beside the newest the row is run too. */
   readonly also?: readonly number[];
+  /** With which versions alone the row is run, where others answer otherwise. */
+  readonly on?: readonly number[];
   readonly files: Readonly<Record<string, string>>;
   /** More of the suite's configuration. */
   readonly suite?: object;

@@ -1,4 +1,8 @@
 import { nodeTestRows } from './expected-node-test.ts';
-import { tellFates } from './fates.ts';
+import { nodeOf } from './fates.ts';
+import { tellFatesTogether } from './fates-together.ts';
 
-tellFates(nodeTestRows);
+tellFatesTogether(
+  ([20, 22, 24] as const).map(major => ({ major, name: `Node ${major}`, version: nodeOf(major) })),
+  nodeTestRows,
+);

@@ -6,17 +6,19 @@ import type { RunRecord, TestRecord } from '../../harness/protocol/record.ts';
 import { jasmineModules } from '../../suites/workbench/jasmine-versions.mjs';
 import { jestModules } from '../../suites/workbench/jest-versions.mjs';
 import { mochaModules } from '../../suites/workbench/mocha-versions.mjs';
+import { nodeProgram } from '../../suites/workbench/node-versions.mjs';
 import { playwrightModules } from '../../suites/workbench/playwright-versions.mjs';
 import { modulesOf } from '../../suites/workbench/vitest-versions.mjs';
 import { pythonPath } from '../../suites/workbench/pytest-versions.mjs';
 import type { Row } from './expected.ts';
 import { type Ended, latest, project, runGate, sweep } from './live-gate.ts';
 
-const limits = { test: '3s', hook: '3s', load: '3s', grace: '1s' };
+/** Of each suite of the tables. */
+export const limits = { test: '3s', hook: '3s', load: '3s', grace: '1s' };
 const exits = { pass: 0, fail: 1, incomplete: 3 } as const;
 
 /** A version of a runner: what a project needs to be run with it, or nothing where it is not installed. */
-type Version = {
+export type Version = {
   readonly name: string;
   readonly suite: object;
   readonly modules?: string;
@@ -43,6 +45,13 @@ const jasmineOf = (major: 5 | 6): Version | undefined => {
   return modules === undefined ? undefined : { name: `jasmine ${major}`, suite: {}, modules };
 };
 
+export const nodeOf = (
+  major: 20 | 22 | 24,
+): (Version & { readonly suite: { readonly program: readonly string[] } }) | undefined => {
+  const program = nodeProgram(major);
+  return program === undefined ? undefined : { name: `node ${major}`, suite: { program: [program] } };
+};
+
 const playwrightOf = (): Version | undefined => {
   const modules = playwrightModules(1);
   return modules === undefined ? undefined : { name: 'playwright', suite: {}, modules };
@@ -55,7 +64,7 @@ const pytestOf = (major: number): Version | undefined => {
 };
 
 /** A missing version fails in CI and is skipped loudly elsewhere. */
-const needed = (name: string, version: Version | undefined): Version | undefined => {
+export const needed = <Of extends Version>(name: string, version: Of | undefined): Of | undefined => {
   if (version !== undefined) return version;
   if (process.env['CI'] !== undefined) throw new Error(`${name} is not here: npm run setup`);
   process.stderr.write(`SKIPPED: ${name} is not here: npm run setup\n`);
@@ -81,10 +90,11 @@ const versionsOf = ({ runner, also = [] }: Row): readonly (Version | undefined)[
   return [needed('vitest 4', vitestOf(4)), ...(also.includes(3) ? [needed('vitest 3', vitestOf(3))] : [])];
 };
 
-const run = async (
+/** Runs a row in a project of its own. */
+export const runAlone = async (
   { runner, files, suite }: Row,
   version: Version,
-  beside: object,
+  beside: object = {},
 ): Promise<{ readonly ended: Ended; readonly dir: string }> => {
   const config = { ...beside, suites: { s: { runner, limits, ...version.suite, ...suite } } };
   const dir = project({ 'gate.config.json': JSON.stringify(config), 'package.json': '{ "type": "module" }', ...files });
@@ -92,14 +102,16 @@ const run = async (
   return { ended: await runGate(['core', '--quiet'], { cwd: dir, env: version.env ?? {} }), dir };
 };
 
-/** A fate in the words of the table. */
-const fateOf = ({ outcome, reason, failure, flags }: TestRecord): string => {
+/** A fate in the words of the table; `within`: the folder of the row, where that is not the repository. */
+export const fateOf = ({ outcome, reason, failure, flags }: TestRecord, within = ''): string => {
   const own = failure?.stack.find(({ file }) => !file.startsWith('/') && !file.includes('node_modules'));
   const words = [
     outcome,
     outcome === 'not-run' ? reason?.split(':')[0] : undefined,
     ...(outcome === 'hung' ? [failure?.by, failure?.deadline] : []),
-    outcome !== 'passed' && own !== undefined ? `${own.file}:${own.line}` : undefined,
+    outcome !== 'passed' && own !== undefined
+      ? `${own.file.slice(own.file.startsWith(within) ? within.length : 0)}:${own.line}`
+      : undefined,
     ...flags.filter(flag => flag !== 'slow'), // with limits as short as these a busy machine makes anything slow
   ];
   return words.filter(word => word !== undefined).join(' ');
@@ -121,7 +133,7 @@ export const tellFates = (rows: readonly Row[], beside: object = {}): void => {
   );
   describe('every test has its fate', () => {
     test.each(cases)('$title', async ({ row, version }) => {
-      const { ended, dir } = await run(row, version, beside);
+      const { ended, dir } = await runAlone(row, version, beside);
       const record = JSON.parse(latest(dir, 'run.json')) as RunRecord;
       const fates = Object.fromEntries(record.tests.map(one => [one.id.replace(/^s(?: :: )?/, ''), fateOf(one)]));
       expect(fates).toEqual(row.fates);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { RunRecord } from '../../harness/protocol/record.ts';
+import { needed, nodeOf } from './fates.ts';
 import { latest, launch, project, runGate, sweep } from './live-gate.ts';
 
 afterEach(async () => {
@@ -114,39 +115,50 @@ const numbered = (told: readonly { readonly id: string; readonly word: string }[
   });
 };
 
-test('names and outcomes equal those of node --test alone, its reporter writes the same, and tests see the same world', async () => {
-  const args = [
-    '--test-reporter=./reporter.mjs',
-    '--test-reporter-destination=told.ndjson',
-    'tests/a.test.js',
-    'tests/b.test.js',
-    'tests/script.test.js',
-  ];
-  const dir = project({
-    ...files,
-    'gate.config.json': JSON.stringify({ suites: { s: { runner: 'node-test', args } } }),
-  });
-  const world = (name: string): Readonly<Record<string, string>> => ({ WORLD: join(dir, name) });
-  await launch([process.execPath, '--test', ...args], { cwd: dir, env: world('alone.json') }).ended;
-  const told = readFileSync(join(dir, 'told.ndjson'), 'utf8');
-  const { code } = await runGate(['core', '--quiet'], { cwd: dir, env: world('gated.json') });
-  expect(code).toBe(1);
-
-  const { tests } = JSON.parse(latest(dir, 'run.json')) as RunRecord;
-  const got = tests.map(({ id, outcome }) => `${id.slice('s :: '.length)} = ${outcome}`);
-  const expected = namesOf(told, dir);
-  expect(expected.length).toBeGreaterThan(20);
-  expect(got.toSorted()).toEqual(expected.toSorted());
-
-  expect(readFileSync(join(dir, 'told.ndjson'), 'utf8')).toBe(told);
-  const seen = (name: string): unknown => JSON.parse(readFileSync(join(dir, name), 'utf8')) as unknown;
-  expect(seen('gated.json')).toEqual(seen('alone.json'));
+const nodes = ([20, 22, 24] as const).flatMap(major => {
+  const name = `Node ${major}`;
+  const program = needed(name, nodeOf(major))?.suite.program[0];
+  return program === undefined ? [] : [{ name, program }];
 });
 
-test('the tests are listed without being run, and a retry runs one of them alone', async () => {
-  const dir = project({
-    'package.json': '{ "type": "module" }',
-    'a.test.js': `import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+test.each(nodes)(
+  '$name: names and outcomes equal those of node --test alone, its reporter writes the same, and tests see the same world',
+  async ({ program }) => {
+    const args = [
+      '--test-reporter=./reporter.mjs',
+      '--test-reporter-destination=told.ndjson',
+      'tests/a.test.js',
+      'tests/b.test.js',
+      'tests/script.test.js',
+    ];
+    const dir = project({
+      ...files,
+      'gate.config.json': JSON.stringify({ suites: { s: { runner: 'node-test', program: [program], args } } }),
+    });
+    const world = (name: string): Readonly<Record<string, string>> => ({ WORLD: join(dir, name) });
+    await launch([program, '--test', ...args], { cwd: dir, env: world('alone.json') }).ended;
+    const told = readFileSync(join(dir, 'told.ndjson'), 'utf8');
+    const { code } = await runGate(['core', '--quiet'], { cwd: dir, env: world('gated.json') });
+    expect(code).toBe(1);
+
+    const { tests } = JSON.parse(latest(dir, 'run.json')) as RunRecord;
+    const got = tests.map(({ id, outcome }) => `${id.slice('s :: '.length)} = ${outcome}`);
+    const expected = namesOf(told, dir);
+    expect(expected.length).toBeGreaterThan(20);
+    expect(got.toSorted()).toEqual(expected.toSorted());
+
+    expect(readFileSync(join(dir, 'told.ndjson'), 'utf8')).toBe(told);
+    const seen = (name: string): unknown => JSON.parse(readFileSync(join(dir, name), 'utf8')) as unknown;
+    expect(seen('gated.json')).toEqual(seen('alone.json'));
+  },
+);
+
+test.each(nodes)(
+  '$name: the tests are listed without being run, and a retry runs one of them alone',
+  async ({ program }) => {
+    const dir = project({
+      'package.json': '{ "type": "module" }',
+      'a.test.js': `import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import test, { describe, it } from 'node:test';
 test('shaky', () => { if (!existsSync('seen')) { writeFileSync('seen', ''); throw new Error('once'); } });
 test('once', () => mkdirSync('once'));
@@ -156,19 +168,20 @@ test('p', async t => {
   await t.test('once', () => mkdirSync('inner-once'));
 });
 `,
-    'gate.config.json': JSON.stringify({ suites: { s: { runner: 'node-test', retries: 1 } } }),
-  });
-  const listed = await runGate(['list', 'core'], { cwd: dir });
-  expect(listed.stdout).toContain('s  node-test in . · 4 tests');
-  await runGate(['core', '--quiet'], { cwd: dir });
-  const { tests } = JSON.parse(latest(dir, 'run.json')) as RunRecord;
-  expect(tests.map(({ id, outcome, flags }) => [id, outcome, ...flags].join(' ')).toSorted()).toEqual([
-    's :: a.test.js > g > too passed',
-    's :: a.test.js > once passed',
-    's :: a.test.js > p > once passed',
-    's :: a.test.js > p > shaky passed flaky',
-    // One that has failed through its children is not tried again, and owes nothing of its own.
-    's :: a.test.js > p failed',
-    's :: a.test.js > shaky passed flaky',
-  ]);
-});
+      'gate.config.json': JSON.stringify({ suites: { s: { runner: 'node-test', program: [program], retries: 1 } } }),
+    });
+    const listed = await runGate(['list', 'core'], { cwd: dir });
+    expect(listed.stdout).toContain('s  node-test in . · 4 tests');
+    await runGate(['core', '--quiet'], { cwd: dir });
+    const { tests } = JSON.parse(latest(dir, 'run.json')) as RunRecord;
+    expect(tests.map(({ id, outcome, flags }) => [id, outcome, ...flags].join(' ')).toSorted()).toEqual([
+      's :: a.test.js > g > too passed',
+      's :: a.test.js > once passed',
+      's :: a.test.js > p > once passed',
+      's :: a.test.js > p > shaky passed flaky',
+      // One that has failed through its children is not tried again, and owes nothing of its own.
+      's :: a.test.js > p failed',
+      's :: a.test.js > shaky passed flaky',
+    ]);
+  },
+);

@@ -60,26 +60,3 @@ test('who needs another suite is in its shard: a need that has failed keeps it f
   ]);
   expect(readdirSync(join(dir, '.gate/runs'))).toEqual(runs);
 });
-
-test('a shard has no preflight, and says so; so does who joins them', async () => {
-  const dir = repository({
-    suites: { one: command('true'), two: command('true') },
-    preflight: { env: 'paper', checks: [{ type: 'disk', free: '1B' }] },
-  });
-  const ids: string[] = [];
-  for (const which of ['1/2', '2/2']) {
-    const { code, stderr } = await runGate(['full', '--shard', which], { cwd: dir });
-    expect([code, stderr]).toEqual([
-      0,
-      expect.stringContaining('a shard has no preflight, which is about one machine: type `gate preflight`'),
-    ]);
-    ids.push(recordIn(dir).run.id);
-  }
-  const joined = await runGate(['merge', ...ids], { cwd: dir });
-  expect([joined.code, joined.stderr]).toEqual([
-    0,
-    expect.stringMatching(/^gate: the shards of `gate full` are `core` together, .*type `gate preflight`\.\n$/),
-  ]);
-  expect(recordIn(dir).run.gate).toBe('core');
-  expect(recordIn(dir).preflight).toEqual({});
-});

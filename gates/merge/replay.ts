@@ -4,20 +4,29 @@ import { systemClock, type Clock } from '../../harness/clock.ts';
 import type { RunEvent } from '../../harness/protocol/event.ts';
 import type { Joint } from './join.ts';
 
-/** Events that have happened, and a clock that shows when each of them did: what is made of them has their times, not those of now. */
+/**
+ * Events that have happened, and a clock that shows when each of them did: what is made of them has their times, not those of now.
+ * `last`: what happens now, after them.
+ */
 export const replay = (
   joint: Joint,
   startedAt: number,
+  last?: () => AsyncIterable<RunEvent>,
 ): { readonly clock: Clock; readonly events: AsyncIterable<RunEvent> } => {
   let now = startedAt;
+  let isLive = false;
+  const time = (): number => (isLive ? systemClock.wall() : now);
   async function* events(): AsyncGenerator<RunEvent, void> {
     for (const { at, event } of joint.events) {
       now = at;
       yield event;
     }
     now = joint.events.reduce((latest, { at }) => Math.max(latest, at), startedAt);
+    if (last === undefined) return;
+    isLive = true;
+    yield* last();
   }
-  return { clock: { ...systemClock, now: () => now, wall: () => now }, events: events() };
+  return { clock: { ...systemClock, now: time, wall: time }, events: events() };
 };
 
 /** Copies the logs and stacks of the parts under the names that the joint run has for them. Gives a sentence where that fails. */

@@ -19,13 +19,19 @@ const taking = new Set([
   '--experimental-test-isolation',
   '--test-coverage-include',
   '--test-coverage-exclude',
+  '--test-coverage-branches',
+  '--test-coverage-functions',
+  '--test-coverage-lines',
   '--test-global-setup',
+  '--test-random-seed',
+  '--test-rerun-failures',
+  '--experimental-test-tag-filter',
   '--watch-path',
 ]);
 
 /** What would write over what the first launch has written. */
 const writing =
-  /^--(?:test-reporter|test-reporter-destination|experimental-test-coverage|test-coverage-\w+|test-update-snapshots)$/u;
+  /^--(?:test-reporter|test-reporter-destination|experimental-test-coverage|test-coverage-\w+|test-update-snapshots|test-rerun-failures)$/u;
 const endless = /^--watch(?:-path|-preserve-output)?$/u;
 const ours = /^--test$/u;
 

@@ -79,6 +79,20 @@ test.each([
   expect(nodeTestArgs(args, true)).toEqual(kept);
 });
 
+test('a relaunch leaves the file of `--test-rerun-failures` and the bounds of coverage alone', () => {
+  const args = [
+    '--test-rerun-failures',
+    'state.json',
+    '--test-coverage-lines',
+    '80',
+    '--test-random-seed',
+    '7',
+    'a.js',
+  ];
+  expect(nodeTestArgs(args, true)).toEqual(args);
+  expect(nodeTestArgs(args, false)).toEqual(['--test-random-seed', '7', 'a.js']);
+});
+
 test.each([
   [[], 'all'],
   [['--test-concurrency=3'], 3],

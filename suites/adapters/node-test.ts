@@ -18,7 +18,7 @@ export const nodeTest: Adapter = {
   selects: true,
   hooks: 'all-under',
   nests: 'again',
-  majors: ['20'],
+  majors: ['20', '22', '24'],
   candidates: ({ program }) => {
     const node = isNode(program[0]) ? program : [process.execPath];
     return [{ program: node, check: [...node, '-p', 'process.versions.node'] }];

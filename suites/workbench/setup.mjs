@@ -60,6 +60,7 @@ run('vitest 3 beside vitest 4', process.execPath, [here('./vitest-versions.mjs')
 run('jest 29 and 30', process.execPath, [here('./jest-versions.mjs')]);
 run('mocha 10, 11 and 12', process.execPath, [here('./mocha-versions.mjs')]);
 run('jasmine 5 and 6', process.execPath, [here('./jasmine-versions.mjs')]);
+run('Node 22 and 24, some 100 MB', process.execPath, [here('./node-versions.mjs')]);
 run('Playwright, without browsers', process.execPath, [here('./playwright-versions.mjs')]);
 
 for (const trouble of troubles) console.error(`setup: ${trouble}`);

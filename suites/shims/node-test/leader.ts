@@ -5,6 +5,7 @@ import type { RunnerEvent } from '../../../harness/protocol/event.ts';
 import { pid, type Say } from '../node/line.ts';
 import type { Assigned } from './assigned.ts';
 import { isOurs } from './flag.ts';
+import { failureIn } from './outcome.ts';
 import { signedOff } from './sign-off.ts';
 import { around, quietly, whenTesting, type NodeTest, type Seam } from './seam.ts';
 
@@ -29,6 +30,10 @@ export const listenToRunner = ({ say, assigned, nameOf, dir, preload }: Start): 
       'without isolation node:test tells the gate nothing of its single tests: leave out --test-isolation=none';
     return say({ type: 'incomplete', reason });
   }
+  // It dies of that: a global setup or a reporter that throws.
+  process.on('uncaughtExceptionMonitor', error =>
+    quietly(() => say({ type: 'session-failed', failure: failureIn(error) })),
+  );
   const starting: { file?: FileTest } = {};
   hearDeaths({ say, dir, preload, starting });
   whenTesting(seam => {

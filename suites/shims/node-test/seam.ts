@@ -17,6 +17,8 @@ export type NodeTest = {
   readonly readySubtests: { readonly size: number };
   readonly activeSubtests: number;
   readonly passed: boolean;
+  /** Something that counts as true where it must fail. */
+  readonly expectFailure?: unknown;
   readonly isTodo: boolean;
   readonly error: unknown;
   readonly startTime: bigint | null;

@@ -23,13 +23,16 @@ export type TaskError = {
 /** One error as a failure, with its name in front and its diff behind. */
 export const failureOf = (error: TaskError): Failure => {
   const message = headline(error);
-  const detail = [textOf(error.diff), ...causes(error)].filter(part => part !== '').join('\n\n');
+  const detail = [diffOf(error), ...causes(error)].filter(part => part !== '').join('\n\n');
   return {
     message: message.slice(0, headlineLimit),
     stack: stackOf(error),
     ...(detail === '' ? {} : { detail: detail.slice(0, detailLimit) }),
   };
 };
+
+/** From 22 on an AssertionError of Node says in `diff` how much of it is shown. */
+const diffOf = ({ diff }: TaskError): string => (diff === 'simple' || diff === 'full' ? '' : textOf(diff));
 
 /** An unknown thing that was thrown, seen as an error. */
 export const errorOf = (thrown: unknown): TaskError =>

@@ -75,11 +75,13 @@ export const launched = async recording => {
   const { adapters } = await built('suites/adapters/index.js');
   const { defaultLimits } = await built('harness/watchdog/limits.js');
   const adapter = adapters.find(({ name }) => name === runner);
-  const { project = runner, program = [], args = [], reports = [], check } = recording;
+  const { project = runner, args = [], reports = [], check } = recording;
+  const program = typeof recording.program === 'function' ? recording.program() : (recording.program ?? []);
   const modules = recording.modules?.();
   const more = recording.env === undefined ? {} : recording.env();
   const missing = new Error(`${recording.name} is not installed: type \`npm run setup\``);
-  if (more === undefined || (recording.modules !== undefined && modules === undefined)) throw missing;
+  if (more === undefined || program === undefined || (recording.modules !== undefined && modules === undefined))
+    throw missing;
   const place = realpathSync(mkdtempSync(join(tmpdir(), 'gate-record-')));
   try {
     const cwd = makeProject(place, project, modules);
@@ -101,7 +103,7 @@ export const launched = async recording => {
       '/project': cwd,
       '/launch': dir,
       '/shims': shims,
-      '/node': process.execPath,
+      '/node': runner === 'node-test' ? (program[0] ?? process.execPath) : process.execPath,
       ...(modules === undefined ? {} : { '/modules': realpathSync(modules) }),
       ...(more.PYTHONPATH === undefined ? {} : { '/python': more.PYTHONPATH }),
     };

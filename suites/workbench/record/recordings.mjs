@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { jasmineModules } from '../jasmine-versions.mjs';
 import { jestModules } from '../jest-versions.mjs';
 import { mochaModules } from '../mocha-versions.mjs';
+import { nodeProgram } from '../node-versions.mjs';
 import { playwrightModules } from '../playwright-versions.mjs';
 import { pythonPath } from '../pytest-versions.mjs';
 import { modulesOf as vitestModules } from '../vitest-versions.mjs';
@@ -21,11 +22,20 @@ const pytest = major => ({
   env: () => pythonEnv(major),
 });
 
+const nodeTest = major => ({
+  name: `node-test@${major}`,
+  program: () => {
+    const path = nodeProgram(major);
+    return path === undefined ? undefined : [path];
+  },
+  args: ['--test-concurrency=1'],
+});
+
 /**
  * `name` is the runner and its version, as in the name of the transcript. `project` (its runner, unless it is said) is a folder
- * of `suites/fixtures/transcripts`; `program`, `args` and `reports` are those of the suite. `modules`: the `node_modules` of the
- * project; `env`: what the runner needs to be found; each gives nothing where it is not installed. `check` says the exact
- * version on its last line, where the adapter has no check that does.
+ * of `suites/fixtures/transcripts`; `program` (or what gives it), `args` and `reports` are those of the suite. `modules`: the
+ * `node_modules` of the project; `env`: what the runner needs to be found; each gives nothing where it is not installed. `check`
+ * says the exact version on its last line, where the adapter has no check that does.
  */
 export const recordings = [
   { name: 'vitest@3', args: ['--no-file-parallelism'], modules: () => vitestModules(3) },
@@ -37,7 +47,9 @@ export const recordings = [
   { name: 'mocha@12', modules: () => mochaModules(12) },
   { name: 'jasmine@5', modules: () => jasmineModules(5) },
   { name: 'jasmine@6', modules: () => jasmineModules(6) },
-  { name: 'node-test@20', args: ['--test-concurrency=1'] },
+  nodeTest(20),
+  nodeTest(22),
+  nodeTest(24),
   pytest(7),
   pytest(8),
   pytest(9),

@@ -1,0 +1,25 @@
+import type { PreflightMode } from '../../harness/protocol/preflight.ts';
+import type { LoadedConfig } from '../config/config.ts';
+import { type Preflight, planPreflight } from './plan.ts';
+
+type Asked = {
+  readonly mode: PreflightMode;
+  /** It is the last stage of a run of everything; by itself it is the whole run, which has a clock already. */
+  readonly isStage: boolean;
+};
+
+/** The preflight of a configuration, ready to run; nothing where none is configured. Throws `UsageError` where it cannot be started. */
+export const planConfigured = (
+  { preflight, alerts, root, gates }: LoadedConfig,
+  { mode, isStage }: Asked,
+): Preflight | undefined => {
+  if (preflight === undefined || preflight.checks.length === 0) return undefined;
+  const limitMs = isStage ? gates.preflight?.runMs : undefined;
+  return planPreflight(preflight, {
+    root,
+    variables: process.env,
+    mode,
+    beside: alerts,
+    ...(limitMs === undefined ? {} : { limitMs }),
+  });
+};
