@@ -39,11 +39,12 @@ export class Telling {
     return this.#unloadable;
   }
 
-  begin({ maxFailures, version }: Config, root: Root): void {
+  /** `leftOut`: tests that there are, and that will not run. */
+  begin({ maxFailures, version }: Config, root: Root, leftOut: readonly Case[] = []): void {
     this.#most = maxFailures;
     this.#tests = root.allTests();
     this.#say({ type: 'runner-ready', pid: own, runtime: 'node', version, spare: false });
-    for (const test of this.#tests) {
+    for (const test of [...this.#tests, ...leftOut]) {
       const { file, project } = this.#at(test);
       this.#files.set(JSON.stringify([project, file]), { file, ...(project === undefined ? {} : { project }) });
     }
@@ -51,7 +52,12 @@ export class Telling {
     this.#say({ type: 'planned', files, more: true });
     for (const file of files) this.#say({ type: 'step-started', pid: own, step: { kind: 'load', ...file } });
     const tests = this.#tests.map(test => ({ ...this.#ref(test), mode: 'run' as const }));
-    this.#say({ type: 'discovered', pid: own, tests });
+    const others = leftOut.map(test => ({
+      ...this.#ref(test),
+      mode: 'deselected' as const,
+      reason: '.only, or the arguments',
+    }));
+    this.#say({ type: 'discovered', pid: own, tests: [...tests, ...others] });
     for (const file of files) this.#say({ type: 'step-finished', pid: own, step: { kind: 'load', ...file }, ms: 0 });
   }
 
