@@ -150,6 +150,7 @@ const rows: readonly Row[] = [
     suite: { args: ['--grep-invert=slow'] },
     files: {
       ...plain,
+      'playwright.config.js': config(`projects: [{ name: 'x' }]`),
       'a.spec.js': spec(
         `test.only('alone', () => {});`,
         `test('unseen', () => {});`,
@@ -158,11 +159,11 @@ const rows: readonly Row[] = [
       'b.spec.js': spec(`test('of another file', () => {});`, `test('slow', () => {});`),
     },
     fates: {
-      'a.spec.js > alone': 'passed',
-      'a.spec.js > unseen': 'not-run deselected',
-      'a.spec.js > g > in a group': 'not-run deselected',
-      'b.spec.js > of another file': 'not-run deselected',
-      'b.spec.js > slow': 'not-run deselected',
+      '/x :: a.spec.js > alone': 'passed',
+      '/x :: a.spec.js > unseen': 'not-run deselected',
+      '/x :: a.spec.js > g > in a group': 'not-run deselected',
+      '/x :: b.spec.js > of another file': 'not-run deselected',
+      '/x :: b.spec.js > slow': 'not-run deselected',
     },
     verdict: 'incomplete',
     launches: 1,

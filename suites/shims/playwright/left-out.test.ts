@@ -2,10 +2,16 @@ import { expect, test } from 'vitest';
 import { hearLeftOut } from './left-out.ts';
 import type { Case } from './shapes.ts';
 
-const one = (title: string, line: number): Case => ({
+/** Whose project is named only once the tree is whole. */
+const one = (title: string, line: number, name = ''): Case => ({
   id: title,
   title,
-  parent: { title: '', project: () => ({ name: 'x' }) },
+  parent: {
+    title: '/a.spec.js',
+    type: 'file',
+    project: () => ({ name }),
+    parent: { title: 'x', type: 'project', project: () => ({ name }) },
+  },
   location: { file: '/a.spec.js', line, column: 1 },
   timeout: 0,
   repeatEachIndex: 0,
@@ -39,7 +45,7 @@ test('who was in the tree before arguments and .only is told once, and nothing e
   expect(clone.tests).toEqual(tests);
   expect(new Suite('root', tests.slice(0, 2))._getOnlyItems()).toEqual([tests[0]]);
   new Suite('file', [one('of no project', 9)])._deepClone();
-  expect(leftOut([one('a', 1)]).map(({ title }) => title)).toEqual(['b', 'c']);
+  expect(leftOut([one('a', 1, 'x')]).map(({ title }) => title)).toEqual(['b', 'c']);
   expect(leftOut(tests)).toEqual([]);
   expect(leftOut([])).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { Case } from './shapes.ts';
+import { type Case, projectOf } from './shapes.ts';
 
 type Suite = { readonly _type?: string; readonly allTests: () => readonly Case[] };
 type Method = (this: Suite, ...args: readonly unknown[]) => unknown;
@@ -41,4 +41,4 @@ const treeOf = (take: (name: string) => unknown): Record<string, Method> | undef
 
 /** The same test in a copy of its tree. */
 const keyOf = ({ title, location: { file, line, column }, parent }: Case): string =>
-  JSON.stringify([parent.project()?.name, file, line, column, title]);
+  JSON.stringify([projectOf(parent), file, line, column, title]);

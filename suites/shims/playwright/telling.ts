@@ -5,7 +5,16 @@ import type { TestRef } from '../../../harness/protocol/test-id.ts';
 import { pid as own, type Say } from '../node/line.ts';
 import { refOf } from '../node/place.ts';
 import { brokenHook, type BrokenHook, failureOf, outcomeOf } from './outcome.ts';
-import type { Case, Config, Group, Place, PlaywrightError, Result, Root } from './shapes.ts';
+import {
+  type Case,
+  type Config,
+  type Group,
+  type Place,
+  type PlaywrightError,
+  projectOf,
+  type Result,
+  type Root,
+} from './shapes.ts';
 
 type At = {
   readonly file: string;
@@ -149,7 +158,7 @@ export class Telling {
     const groups: Group[] = [];
     let at: Group | undefined = test.parent;
     for (; at !== undefined && at.type === 'describe'; at = at.parent) if (at.title !== '') groups.unshift(at);
-    const name = test.parent.project()?.name;
+    const name = projectOf(test.parent) ?? test.parent.project()?.name;
     return {
       file: this.#fileOf(at?.location?.file ?? test.location.file),
       titles: [...groups.map(({ title }) => title), test.title],
