@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { jestModules } from '../../suites/workbench/jest-versions.mjs';
 import { mochaModules } from '../../suites/workbench/mocha-versions.mjs';
+import { playwrightModules } from '../../suites/workbench/playwright-versions.mjs';
 import { pythonPath } from '../../suites/workbench/pytest-versions.mjs';
 import { alive, commands, project, runGate, startGate, sweep, until } from './live-gate.ts';
 
@@ -26,6 +28,10 @@ const scratch = (dir: string): { readonly TMPDIR: string } => {
   mkdirSync(join(dir, 'scratch'));
   return { TMPDIR: join(dir, 'scratch') };
 };
+
+/** Programs that are not here, for who looks into `bin` first. */
+const absent = (...names: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.map(name => [`bin/${name}`, '#!/bin/sh\nexit 1\n']));
 
 describe('gate doctor', () => {
   const healthy = { 'gate.config.json': commands({ unit: ['true'] }) };
@@ -82,8 +88,9 @@ describe('gate doctor', () => {
 
 describe('gate doctor --prove', () => {
   test('all is as it must be, in vitest, node:test, pytest and plain commands', async () => {
-    const dir = project({}, { packages: true });
-    const env = { ...scratch(dir), PYTHONPATH: pythonPath(9) ?? '' };
+    const dir = project(absent('cargo'), { packages: true });
+    const PATH = `${dir}/bin${delimiter}${process.env['PATH'] ?? ''}`;
+    const env = { ...scratch(dir), PYTHONPATH: pythonPath(9) ?? '', PATH };
     const { code, stdout } = await runGate(['doctor', '--prove', '--json', 'proof.json', '--quiet'], { cwd: dir, env });
     expect(stdout).toMatch(/^20 plants in 4 frameworks, [\d.]+ s: all is as it must be\.$/m);
     expect(code).toBe(0);
@@ -94,12 +101,11 @@ describe('gate doctor --prove', () => {
     expect(stdout).toMatch(/^node-test \d\S+ +process.exit in a test +– +✓ crash.test.js:8 +✓ 3 of 3 +✓ 0 +– +–$/m);
     expect(stdout).toMatch(/^pytest \d\S+ +a synchronous loop +✓ +✓ test_loop.py:8 +✓ 3 of 3 +✓ 0 +✓ .*s +✓ .*s$/m);
     expect(readdirSync(env.TMPDIR)).toEqual([]);
-    expect(readdirSync(dir).toSorted()).toEqual(['node_modules', 'proof.json', 'scratch']);
+    expect(readdirSync(dir).toSorted()).toEqual(['bin', 'node_modules', 'proof.json', 'scratch']);
   });
 
   test('all is as it must be in mocha', async () => {
-    const python = '#!/bin/sh\nexit 1\n';
-    const dir = project({ 'bin/python3': python, 'bin/python': python });
+    const dir = project(absent('python3', 'python', 'cargo'));
     const modules = mochaModules(12);
     if (modules === undefined) throw new Error('mocha 12 is not here: npm run setup');
     symlinkSync(modules, join(dir, 'node_modules'));
@@ -112,8 +118,7 @@ describe('gate doctor --prove', () => {
   });
 
   test('all is as it must be in jest', async () => {
-    const python = '#!/bin/sh\nexit 1\n';
-    const dir = project({ 'bin/python3': python, 'bin/python': python });
+    const dir = project(absent('python3', 'python', 'cargo'));
     const modules = jestModules(30);
     if (modules === undefined) throw new Error('jest 30 is not here: npm run setup');
     symlinkSync(modules, join(dir, 'node_modules'));
@@ -125,14 +130,33 @@ describe('gate doctor --prove', () => {
     expect(readdirSync(env.TMPDIR)).toEqual([]);
   });
 
+  const cargo = spawnSync('/bin/sh', ['-c', 'command -v cargo'], { encoding: 'utf8' }).stdout.trim();
+  const modules = playwrightModules(1);
+  const isHere = (cargo !== '' && modules !== undefined) || process.env['CI'] !== undefined;
+  if (!isHere)
+    process.stderr.write('SKIPPED: a proof with Playwright and cargo, which are not both here: npm run setup\n');
+
+  test.runIf(isHere)('all is as it must be in Playwright and in cargo', async () => {
+    const dir = project(absent('python3', 'python'));
+    symlinkSync(modules ?? '', join(dir, 'node_modules'));
+    const env = { ...scratch(dir), PATH: `${dir}/bin:${dirname(cargo)}:/usr/bin:/bin` };
+    const { code, stdout } = await runGate(['doctor', '--prove', '--quiet'], { cwd: dir, env });
+    expect(stdout).toMatch(/^20 plants in 4 frameworks, [\d.]+ s: all is as it must be\.$/m);
+    expect(stdout).toMatch(/^playwright \d\S+ +a synchronous loop +✓ +✓ loop.test.js:8 +✓ 3 of 3 +✓ 0 +✓ .*s +✓ .*s$/m);
+    expect(stdout).toMatch(/^cargo \d\S+ +a loop without end +✓ +✓ b_loops +✓ 3 of 3 +✓ 0 +✓ .*s +✓ .*s$/m);
+    expect(code).toBe(0);
+    expect(readdirSync(env.TMPDIR)).toEqual([]);
+  });
+
   test('a framework that is not here is said to be so', async () => {
-    const python = '#!/bin/sh\nexit 1\n';
-    const dir = project({ 'bin/python3': python, 'bin/python': python });
+    const dir = project(absent('python3', 'python', 'cargo'));
     const env = { ...scratch(dir), PATH: `${dir}/bin:/usr/bin:/bin` };
     const { code, stdout } = await runGate(['doctor', '--prove', '--quiet'], { cwd: dir, env });
     expect(stdout).toContain('- vitest: not installed here: npm install --save-dev vitest\n');
     expect(stdout).toContain('- jest: not installed here: npm install --save-dev jest\n');
     expect(stdout).toContain('- pytest: not installed here: install pytest');
+    expect(stdout).toContain('- playwright: not installed here: npm install --save-dev @playwright/test\n');
+    expect(stdout).toContain('- cargo: not installed here: install Rust');
     expect(stdout).toMatch(/^10 plants in 2 frameworks, .*: all is as it must be\.$/m);
     expect(code).toBe(0);
   });

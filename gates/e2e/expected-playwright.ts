@@ -145,6 +145,30 @@ const rows: readonly Row[] = [
     verdict: 'fail',
   },
   {
+    name: 'tests that .only and the arguments leave out are no pass',
+    runner: 'playwright',
+    suite: { args: ['--grep-invert=slow'] },
+    files: {
+      ...plain,
+      'playwright.config.js': config(`projects: [{ name: 'x' }]`),
+      'a.spec.js': spec(
+        `test.only('alone', () => {});`,
+        `test('unseen', () => {});`,
+        `test.describe('g', () => { test('in a group', () => {}); });`,
+      ),
+      'b.spec.js': spec(`test('of another file', () => {});`, `test('slow', () => {});`),
+    },
+    fates: {
+      '/x :: a.spec.js > alone': 'passed',
+      '/x :: a.spec.js > unseen': 'not-run deselected',
+      '/x :: a.spec.js > g > in a group': 'not-run deselected',
+      '/x :: b.spec.js > of another file': 'not-run deselected',
+      '/x :: b.spec.js > slow': 'not-run deselected',
+    },
+    verdict: 'incomplete',
+    launches: 1,
+  },
+  {
     name: 'all is well',
     runner: 'playwright',
     files: { ...plain, 'a.spec.js': spec(`test('fine', () => {});`) },

@@ -23,6 +23,8 @@ export type Row = {
   readonly suite?: object;
   /** Fate by id, without the suite's name: `hung gate test a.test.ts:3` names whose clock, which clock, and the first line of the project. */
   readonly fates: Readonly<Record<string, string>>;
+  /** What an older version tells otherwise, by its name: cargo of Debian. */
+  readonly otherwise?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly verdict: 'pass' | 'fail' | 'incomplete';
   /** How often the runner is started, where that is the point. */
   readonly launches?: number;

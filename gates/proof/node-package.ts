@@ -4,8 +4,12 @@ import { probe } from '../../harness/process/probe.ts';
 import type { Installed, Surroundings } from './plant.ts';
 
 /** A package of Node with a command of its own: that of the project, otherwise the one that PATH leads to. */
-export const findPackage = async (name: string, { cwd, env }: Surroundings): Promise<Installed | undefined> => {
-  for (const folder of [cwd, ...onPath(name, env)]) {
+export const findPackage = async (
+  name: string,
+  { cwd, env }: Surroundings,
+  command: string = name,
+): Promise<Installed | undefined> => {
+  for (const folder of [cwd, ...onPath(command, env)]) {
     const found = await packageAt(name, folder);
     if (found !== undefined)
       return { version: found.version, suite: {}, program: [process.execPath], packages: { [name]: found.dir } };

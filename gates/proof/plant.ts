@@ -21,6 +21,8 @@ export type Installed = {
   readonly version?: string;
   /** More of every suite's configuration. */
   readonly suite: object;
+  /** More of every suite's environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** What starts it. */
   readonly program: readonly string[];
   /** Packages to be linked into the project's `node_modules`: name → folder. */
@@ -37,7 +39,7 @@ export type Surroundings = {
 
 /** A test framework with everything that is planted in it. */
 export type Framework = {
-  readonly name: 'vitest' | 'jest' | 'mocha' | 'jasmine' | 'node-test' | 'pytest' | 'command';
+  readonly name: 'vitest' | 'jest' | 'mocha' | 'jasmine' | 'node-test' | 'playwright' | 'pytest' | 'cargo' | 'command';
   readonly find: (where: Surroundings) => Promise<Installed | undefined>;
   /** What to do where it is missing. */
   readonly remedy: string;

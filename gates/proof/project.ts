@@ -12,12 +12,12 @@ export const markName = 'GATE_PROOF';
 export const writeProject = (
   dir: string,
   { name, plants }: Pick<Framework, 'name' | 'plants'>,
-  { suite, packages = {} }: Installed,
+  { suite, env = {}, packages = {} }: Installed,
   markOf: (plant: string) => string,
 ): void => {
   const suites = plants.map(plant => [
     plant.name,
-    { runner: name, cwd: plant.name, limits, ...suite, env: { [markName]: markOf(plant.name) } },
+    { runner: name, cwd: plant.name, limits, ...suite, env: { ...env, [markName]: markOf(plant.name) } },
   ]);
   // One after the other: they are not to take time from each other.
   write(join(dir, 'gate.config.json'), JSON.stringify({ cores: 1, suites: Object.fromEntries(suites) }, undefined, 2));

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { opened } from './node/line.ts';
 import { fileNamer } from './node/place.ts';
+import { hearLeftOut } from './playwright/left-out.ts';
 import { allBut, namesFiles } from './playwright/part.ts';
 import { Telling } from './playwright/telling.ts';
 import type { Case, Config, PlaywrightError, Result, Root } from './playwright/shapes.ts';
@@ -18,6 +19,11 @@ const telling = new Telling({
   fileOf: fileNamer(GATE_CWD),
   ...(GATE_TEST_LIMIT === undefined ? {} : { limitMs: Number(GATE_TEST_LIMIT) }),
 });
+
+// In a part of a suite who is left out has a fate elsewhere.
+const isPart = process.argv.some(arg => arg.startsWith('--test-list'));
+const take = createRequire(process.argv[1] ?? '');
+const leftOut = isPart ? (): readonly Case[] => [] : hearLeftOut(name => take(name));
 
 type Fork = (file: string, ...rest: readonly unknown[]) => ChildProcess;
 type Message = {
@@ -68,7 +74,7 @@ export default class GateReporter {
   }
 
   onBegin(config: Config, root: Root): void {
-    if (GATE_PLAYWRIGHT_ROOT === undefined) telling.begin(config, root);
+    if (GATE_PLAYWRIGHT_ROOT === undefined) telling.begin(config, root, leftOut(root.allTests()));
     else writeFileSync(GATE_PLAYWRIGHT_ROOT, config.rootDir);
   }
 

@@ -1,41 +1,13 @@
 // Puts jest 29 and 30 (with jsdom) into cache folders: this repository itself does not use it.
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { installWhereStarted, modulesWith } from './runner-in-cache.mjs';
 
-const limitMs = 240_000;
 const wanted = {
   29: { jest: '~29.7.0', 'jest-environment-jsdom': '~29.7.0' },
   30: { jest: '^30.5.0', 'jest-environment-jsdom': '^30.5.0' },
 };
-const root = join(tmpdir(), 'regression-gate-test-runners');
-const folderOf = major => join(root, major === 29 ? 'jest-29.7' : `jest-${major}`);
+const names = { 29: 'jest-29.7', 30: 'jest-30' };
 
 /** The `node_modules` that holds a major of jest, made when it is not there; nothing when it cannot be had. */
-export const jestModules = major => {
-  const folder = folderOf(major);
-  if (!existsSync(folder) && !made(major, folder)) return undefined;
-  return join(folder, 'node_modules');
-};
+export const jestModules = major => modulesWith(names[major], wanted[major]);
 
-const made = (major, folder) => {
-  mkdirSync(root, { recursive: true });
-  const draft = mkdtempSync(join(root, 'draft-'));
-  try {
-    writeFileSync(join(draft, 'package.json'), JSON.stringify({ private: true, dependencies: wanted[major] }));
-    const args = ['install', '--no-audit', '--no-fund', '--loglevel=error'];
-    execFileSync('npm', args, { cwd: draft, timeout: limitMs, stdio: ['ignore', 'ignore', 'inherit'] });
-    renameSync(draft, folder);
-  } catch (error) {
-    // Another test file may have been quicker: a folder that is there now is as good as ours.
-    rmSync(draft, { recursive: true, force: true });
-    if (!existsSync(folder)) process.stderr.write(`jest ${major} could not be installed: ${String(error)}\n`);
-  }
-  return existsSync(folder);
-};
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  process.exitCode = [29, 30].every(major => jestModules(major) !== undefined) ? 0 : 1;
-}
+installWhereStarted(import.meta.url, [29, 30], jestModules);

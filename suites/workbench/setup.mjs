@@ -14,6 +14,8 @@ const debian = [
   'prometheus-node-exporter',
   'prometheus-pushgateway',
   'golang-go',
+  'cargo', // an old one: beside it another may come first in PATH, then both are tried
+  'rustc',
   'perl',
   'chromium',
   'redis-server',
@@ -33,9 +35,7 @@ const run = (what, file, args, options = {}) => {
 const has = file => spawnSync(file, ['--version'], { stdio: 'ignore' }).status === 0;
 
 const installDebian = () => {
-  // Rust may have come from elsewhere: any is as good.
-  const wanted = has('cargo') ? debian : [...debian, 'cargo', 'rustc'];
-  const missing = wanted.filter(name => spawnSync('dpkg', ['-s', name], { stdio: 'ignore' }).status !== 0);
+  const missing = debian.filter(name => spawnSync('dpkg', ['-s', name], { stdio: 'ignore' }).status !== 0);
   if (missing.length === 0) return;
   const sudo = process.getuid?.() === 0 || !has('sudo') ? [] : ['sudo'];
   const apt = (...args) => {

@@ -16,6 +16,10 @@ export type Group = {
   readonly project: () => { readonly name: string } | undefined;
 };
 
+/** The name of the project that a group is of. A group that was taken out of the tree has no `project()`. */
+export const projectOf = ({ type, title, parent }: Group): string | undefined =>
+  type === 'project' ? title : parent === undefined ? undefined : projectOf(parent);
+
 export type Case = {
   readonly id: string;
   readonly title: string;

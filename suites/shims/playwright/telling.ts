@@ -5,7 +5,16 @@ import type { TestRef } from '../../../harness/protocol/test-id.ts';
 import { pid as own, type Say } from '../node/line.ts';
 import { refOf } from '../node/place.ts';
 import { brokenHook, type BrokenHook, failureOf, outcomeOf } from './outcome.ts';
-import type { Case, Config, Group, Place, PlaywrightError, Result, Root } from './shapes.ts';
+import {
+  type Case,
+  type Config,
+  type Group,
+  type Place,
+  type PlaywrightError,
+  projectOf,
+  type Result,
+  type Root,
+} from './shapes.ts';
 
 type At = {
   readonly file: string;
@@ -39,11 +48,12 @@ export class Telling {
     return this.#unloadable;
   }
 
-  begin({ maxFailures, version }: Config, root: Root): void {
+  /** `leftOut`: tests that there are, and that will not run. */
+  begin({ maxFailures, version }: Config, root: Root, leftOut: readonly Case[] = []): void {
     this.#most = maxFailures;
     this.#tests = root.allTests();
     this.#say({ type: 'runner-ready', pid: own, runtime: 'node', version, spare: false });
-    for (const test of this.#tests) {
+    for (const test of [...this.#tests, ...leftOut]) {
       const { file, project } = this.#at(test);
       this.#files.set(JSON.stringify([project, file]), { file, ...(project === undefined ? {} : { project }) });
     }
@@ -51,7 +61,12 @@ export class Telling {
     this.#say({ type: 'planned', files, more: true });
     for (const file of files) this.#say({ type: 'step-started', pid: own, step: { kind: 'load', ...file } });
     const tests = this.#tests.map(test => ({ ...this.#ref(test), mode: 'run' as const }));
-    this.#say({ type: 'discovered', pid: own, tests });
+    const others = leftOut.map(test => ({
+      ...this.#ref(test),
+      mode: 'deselected' as const,
+      reason: '.only, or the arguments',
+    }));
+    this.#say({ type: 'discovered', pid: own, tests: [...tests, ...others] });
     for (const file of files) this.#say({ type: 'step-finished', pid: own, step: { kind: 'load', ...file }, ms: 0 });
   }
 
@@ -143,7 +158,7 @@ export class Telling {
     const groups: Group[] = [];
     let at: Group | undefined = test.parent;
     for (; at !== undefined && at.type === 'describe'; at = at.parent) if (at.title !== '') groups.unshift(at);
-    const name = test.parent.project()?.name;
+    const name = projectOf(test.parent) ?? test.parent.project()?.name;
     return {
       file: this.#fileOf(at?.location?.file ?? test.location.file),
       titles: [...groups.map(({ title }) => title), test.title],
