@@ -177,7 +177,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
         interrupts.stop.aborted,
       ),
   };
-  warmUp();
+  warmUp(how.gate);
   const heap = heapKeeper();
   try {
     return await runGate({

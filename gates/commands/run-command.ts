@@ -14,6 +14,7 @@ import { changedFiles } from '../fast/changed-files.ts';
 import { findNamespace } from '../find-namespace.ts';
 import { findSuites, type ReadySuite, suitesAndDoubts } from '../find-suites.ts';
 import { gitState } from '../git-state.ts';
+import { takeEarlyStatus, takeSpare } from '../head-start.ts';
 import { withLimits } from '../limits/remembered-limits.ts';
 import { type Memory, openMemory } from '../memory.ts';
 import { containmentLine, detectionLine } from '../opening-words.ts';
@@ -88,7 +89,7 @@ export const runCommand = async (
   const [known, namespace, tree, changes, { memory, history }] = await Promise.all([
     gate === 'fast' ? [] : findSuites(all, request.suites ?? rules.suites, here),
     findNamespace(config, here),
-    gitState(config.root),
+    gitState(config.root, takeEarlyStatus()),
     needsChoice ? changedFiles(config.root, options.base) : { files: [] },
     // Read while git is at work.
     openMemory(config, { make: false }).then(memory => ({
@@ -227,6 +228,7 @@ const preflightOf = (
       variables: process.env,
       mode: dryRun === true ? 'dry-run' : 'real-check',
       beside: alerts,
+      ...(gate === 'preflight' ? takeSpare() : {}),
       // By itself it is the whole run, which has a clock already.
       ...(gate === 'full' && gates.preflight?.runMs !== undefined ? { limitMs: gates.preflight.runMs } : {}),
     });
