@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 import { fileURLToPath } from 'node:url';
 import { runCompiled } from './compiled.ts';
+import { beginEarly } from './head-start.ts';
 
-const [word = ''] = process.argv.slice(2);
-runCompiled(fileURLToPath(new URL('program.cjs', import.meta.url)), /^[a-z]+$/u.test(word) ? word : 'other');
+const words = process.argv.slice(2);
+const own = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+beginEarly(words, own('preflight/checks-main.cjs'));
+const [word = ''] = words;
+runCompiled(own('program.cjs'), /^[a-z]+$/u.test(word) ? word : 'other');

@@ -46,11 +46,15 @@ type Client = {
 };
 
 /** Each call is a process of its own: nothing is loaded yet, and what is kept is kept at its end. */
-const load = (root: string, use: (client: Client) => unknown): { readonly said: unknown; readonly isKept: boolean } => {
+const load = (
+  root: string,
+  use: (client: Client) => unknown,
+  packages: Readonly<Record<string, readonly string[]>> = { client: [] },
+): { readonly said: unknown; readonly isKept: boolean } => {
   const own = createRequire(join(root, 'program.cjs'));
   for (const file of Object.keys(own.cache)) if (file.startsWith(root)) Reflect.deleteProperty(own.cache, file);
   const atEnd: (() => void)[] = [];
-  const ask = withKeptPackages(own, ['client'], {
+  const ask = withKeptPackages(own, packages, {
     env: { GATE_CODE_CACHE: join(root, 'cache') },
     whenLeaving: act => atEnd.push(act),
   });
@@ -92,10 +96,21 @@ test('what is not there fails as it does without', () => {
   expect(load(root, ask).isKept).toBe(true);
 });
 
+test('a part of a package stands for it where that is enough', () => {
+  const root = installed(client);
+  const ask = (): ReturnType<typeof load> => load(root, part => part, { client: ['other'] });
+  expect(ask()).toEqual({ said: 'other 1', isKept: false });
+  expect(ask()).toEqual({ said: 'other 1', isKept: true });
+});
+
 test('without a cache everything comes from its files', () => {
   const root = installed(client);
-  const ask = withKeptPackages(createRequire(join(root, 'program.cjs')), ['client'], {
-    env: { GATE_CODE_CACHE: 'off' },
-  });
+  const ask = withKeptPackages(
+    createRequire(join(root, 'program.cjs')),
+    { client: [] },
+    {
+      env: { GATE_CODE_CACHE: 'off' },
+    },
+  );
   expect((ask('client') as Client).answer()).toEqual(['part', 'other 1', 7, '/', true]);
 });

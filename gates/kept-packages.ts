@@ -20,31 +20,35 @@ type Head = {
 /**
  * `require`, for which some packages of many files are loaded from one text, where that was made of them before. Finding and reading
  * their files is most of their start, and not all of them may be shipped in a text of ours: so it is made on the machine that has them,
- * kept where V8's code cache is kept, and made anew once the manifest of one of the packages is another.
+ * kept where V8's code cache is kept, and made anew once the manifest of one of the packages is another. Behind the name of a package
+ * stands the way to that part of it which is loaded in its place: what it needs, and what that needs in turn.
  */
 export const withKeptPackages = (
   require: NodeJS.Require,
-  names: readonly string[],
+  packages: Readonly<Record<string, readonly string[]>>,
   { env = process.env, whenLeaving = atExit }: Place = {},
 ): Require => {
   const loaded = new Map<string, unknown>();
   const load = (name: string): unknown => {
-    const entry = require.resolve(name);
+    const entry = entryOf(require, [name, ...(packages[name] ?? [])]);
     const place = stampOf(manifestOf(entry));
     const cache = place === undefined ? undefined : codeCache(`${entry} ${place}`, 'package', { env });
     const text = cache?.read()?.toString();
     const kept = text === undefined ? undefined : run(text, { env, whenLeaving });
     if (kept !== undefined) return kept;
-    const own = require(name) as unknown;
+    const own = require(entry) as unknown;
     if (cache !== undefined) whenLeaving(() => cache.write(Buffer.from(textOf(entry))));
     return own;
   };
   return name => {
-    if (!names.includes(name)) return require(name);
+    if (!Object.hasOwn(packages, name)) return require(name);
     if (!loaded.has(name)) loaded.set(name, load(name));
     return loaded.get(name);
   };
 };
+
+const entryOf = (require: NodeJS.Require, [name = '', ...way]: readonly string[]): string =>
+  way.reduce((from, part) => createRequire(from).resolve(part), require.resolve(name));
 
 type Place = {
   readonly env?: NodeJS.ProcessEnv;

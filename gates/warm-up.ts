@@ -3,10 +3,16 @@ import { loadBuilder } from '../reports/junit/base.ts';
 /** Long enough for the first runner to be started, short enough to be done before it has run its tests. */
 const waitMs = 50;
 
+/** The checks of a preflight are at work already, and are soon over. */
+const shortWaitMs = 20;
+
 /** Loads, while the runners are at work, what is needed once they are done. What cannot be loaded is told where it is needed. */
-export const warmUp = (): void => {
-  setTimeout(() => {
-    void import('../reports/metrics/registry.ts').catch(() => undefined);
-    void loadBuilder().catch(() => undefined);
-  }, waitMs).unref();
+export const warmUp = (gate: string): void => {
+  setTimeout(
+    () => {
+      void import('../reports/metrics/registry.ts').catch(() => undefined);
+      void loadBuilder().catch(() => undefined);
+    },
+    gate === 'preflight' ? shortWaitMs : waitMs,
+  ).unref();
 };

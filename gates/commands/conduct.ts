@@ -180,7 +180,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       ),
   };
   const mayCompile = compileLate();
-  warmUp();
+  warmUp(how.gate);
   const heap = heapKeeper();
   try {
     return await runGate({

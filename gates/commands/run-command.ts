@@ -15,6 +15,7 @@ import { changedFiles } from '../fast/changed-files.ts';
 import { findNamespace } from '../find-namespace.ts';
 import { findSuites, type ReadySuite, suitesAndDoubts } from '../find-suites.ts';
 import { gitState } from '../git-state.ts';
+import { takeEarlyStatus, takeSpare } from '../head-start.ts';
 import { withLimits } from '../limits/remembered-limits.ts';
 import { type Memory, openMemory } from '../memory.ts';
 import { containmentLine, detectionLine } from '../opening-words.ts';
@@ -99,7 +100,7 @@ export const runCommand = async (
   const [known, namespace, tree, changes, memory] = await Promise.all([
     gate === 'fast' ? [] : findSuites(all, request.suites ?? rules.suites, here),
     findNamespace(config, here),
-    gitState(config.root),
+    gitState(config.root, takeEarlyStatus()),
     needsChoice ? changedFiles(config.root, options.base) : { files: [] },
     // Read while git is at work.
     openMemory(config, { make: false }).then(memory => {
@@ -234,7 +235,11 @@ const preflightOf = (
   // A part of a gate looks at no machine: `gate merge` does, for all of them.
   if ((gate !== 'preflight' && gate !== 'full') || shard !== undefined) return undefined;
   const mode = dryRun === true ? 'dry-run' : 'real-check';
-  const planned = planConfigured(config, { mode, isStage: gate === 'full' });
+  const planned = planConfigured(config, {
+    mode,
+    isStage: gate === 'full',
+    ...(gate === 'preflight' ? takeSpare() : {}),
+  });
   if (planned !== undefined || gate === 'full') return planned;
   throw new UsageError('no preflight is configured: add "preflight": { "checks": [ … ] } to the configuration.');
 };

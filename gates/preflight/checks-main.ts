@@ -3,14 +3,29 @@ import { openSync, writeSync } from 'node:fs';
 import { systemClock } from '../../harness/clock.ts';
 import type { RunnerEvent } from '../../harness/protocol/event.ts';
 import { allKinds } from './all-kinds.ts';
-import { heldSignal, jobVariable, type LaunchedJob } from './job.ts';
+import { inputLine } from './input-line.ts';
+import { heldSignal, jobOnInput, jobVariable, type LaunchedJob, threadsFor } from './job.ts';
+import { loadLikely } from './likely.ts';
 import { runChecks } from './run-checks.ts';
 
 /** A name that is looked up without end holds a thread, and Node would wait for that before it leaves. */
 const isHeld = (): boolean => process.getActiveResourcesInfo().some(name => /getaddrinfo/i.test(name));
 
+/** Of who was started before its job was known: it goes where the job is, and whoever starts it goes there otherwise. */
+const awaitedJob = async (): Promise<LaunchedJob> => {
+  await loadLikely(process.cwd());
+  const line = inputLine();
+  if (line === undefined) process.exit(0); // the gate has gone, or has no job
+  const job: LaunchedJob = JSON.parse(line);
+  process.chdir(job.root);
+  // It is read where the first thread is wanted, and nobody has wanted one yet.
+  process.env['UV_THREADPOOL_SIZE'] = threadsFor(job);
+  return job;
+};
+
 const main = async (): Promise<void> => {
-  const job: LaunchedJob = JSON.parse(process.env[jobVariable] ?? '');
+  const said = process.env[jobVariable] ?? '';
+  const job: LaunchedJob = said === jobOnInput ? await awaitedJob() : JSON.parse(said);
   // What a check starts has no business with it.
   delete process.env[jobVariable];
 

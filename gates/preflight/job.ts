@@ -35,6 +35,16 @@ export type LaunchedJob = Job & {
 /** The variable that carries it: unlike a file it leaves nothing behind. */
 export const jobVariable = 'GATE_PREFLIGHT_JOB';
 
+/** What that variable says where the job comes as a line on the input of the process, once it is known. */
+export const jobOnInput = 'input';
+
+/** A name that is looked up without end holds a thread, and lookups get no more than half of them: the other checks have theirs. */
+export const threadsFor = ({ checks }: Pick<Job, 'checks'>): string =>
+  String(Math.min(2 * (usualThreads + checks.length), mostThreads));
+
+const usualThreads = 4;
+const mostThreads = 128;
+
 /** How the process ends itself when it has said everything and a lookup still holds it: nobody else sends it that. */
 export const heldSignal = 'SIGUSR2';
 

@@ -4,6 +4,7 @@ import {
   type PreflightHead,
   type PreflightMode,
 } from '../../harness/protocol/preflight.ts';
+import type { Spare } from '../../harness/process/spare.ts';
 import { defaultLimits, type Limits } from '../../harness/watchdog/limits.ts';
 import type { CheckConfig, PreflightConfig } from '../config/config.ts';
 import type { PlannedSuite } from '../plan-run.ts';
@@ -24,6 +25,8 @@ export type Preflight = {
   readonly namespace: string;
   readonly suite: PlannedSuite;
   readonly job: Job;
+  /** The process that waits for the job. */
+  readonly spare?: Spare;
   /** Takes everything secret out of a text. */
   readonly redact: (text: string) => string;
 };
@@ -36,10 +39,15 @@ type Here = {
   readonly beside?: unknown;
   /** How long all checks together may take; absent: as long as the run. */
   readonly limitMs?: number;
+  /** A process that waits for the job. */
+  readonly spare?: Spare;
 };
 
 /** Makes a preflight of what is configured. Throws `UsageError` where it cannot be started. */
-export const planPreflight = (config: PreflightConfig, { root, variables, mode, beside, limitMs }: Here): Preflight => {
+export const planPreflight = (
+  config: PreflightConfig,
+  { root, variables, mode, beside, limitMs, spare }: Here,
+): Preflight => {
   const env = environmentOf(config, variables, root);
   const checks = inOrder([environmentEntry(env, config), ...config.checks.map(entryOf)]);
   const job: Job = {
@@ -63,14 +71,15 @@ export const planPreflight = (config: PreflightConfig, { root, variables, mode, 
     namespace: config.namespace,
     suite: suiteOf(job, root, { why: config.why, ...(limitMs === undefined ? {} : { suiteMs: limitMs }) }),
     job,
+    ...(spare === undefined ? {} : { spare }),
     redact: redactor(secretsOf(job.checks, allKinds, { variables, root, beside })),
   };
 };
 
 /** The same preflight, which keeps what it is answered in this folder. */
 export const keepingAnswers = (preflight: Preflight, answers: string): Preflight => {
-  const { suite, job } = preflight;
-  const adapter = preflightAdapter({ ...job, answers });
+  const { suite, job, spare } = preflight;
+  const adapter = preflightAdapter({ ...job, answers }, spare);
   return { ...preflight, suite: { ...suite, ready: { ...suite.ready, adapter } } };
 };
 

@@ -1,3 +1,5 @@
+import type { Begun } from './spare.ts';
+
 /** A file that a launch finds in its own folder before it starts. */
 export type LaunchFile = { readonly name: string; readonly text: string };
 
@@ -9,4 +11,6 @@ export type Command = {
   readonly env: Readonly<Record<string, string>>;
   /** Written into the launch folder before the start. */
   readonly files: readonly LaunchFile[];
+  /** A process that waits to become this launch: it has the environment already, and goes to `cwd` by itself. */
+  readonly begun?: Begun;
 };

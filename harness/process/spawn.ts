@@ -13,6 +13,7 @@ import { inside, type Namespace } from './containment.ts';
 import { cookieName, isCookie } from './cookie.ts';
 import { takeReaped } from './reaped.ts';
 import { covered, initFd, type InitWord } from './init-words.ts';
+import { type Spare, told } from './spare.ts';
 import { type Tree, treeOf } from './tree.ts';
 
 /** How a command is started and who hears of it. */
@@ -60,10 +61,12 @@ export const spawn = async (
   if (!isCookie(cookie)) return { failed: 'a launch needs a cookie, or its tree could not be told from strangers' };
   if (!isFolder(command.cwd)) return { failed: `there is no folder ${command.cwd}` };
   takeReaped(); // what was waited for until now is not this launch's
-  const child = start(command, cookie, namespace);
+  const child = waiting(command, namespace) ?? start(command, cookie, namespace);
   if ('failed' in child) return child;
-  if (child.pid === undefined) return { failed: whyNot(command.argv[0], await child) };
-  void child.catch(() => undefined);
+  if ('catch' in child) {
+    if (child.pid === undefined) return { failed: whyNot(command.argv[0], await child) };
+    void child.catch(() => undefined);
+  }
 
   const whole = treeOf(cookie, child.pid);
   let reapedMs: number | undefined;
@@ -150,6 +153,10 @@ const launch = ({ argv: [file, ...args], cwd, env: more }: Command, cookie: stri
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
 };
+
+/** The process that was started for this launch before it was known. Into a namespace nobody can be put afterwards. */
+const waiting = ({ begun }: Command, namespace?: Namespace): Spare['child'] | undefined =>
+  begun === undefined || namespace !== undefined ? undefined : told(begun);
 
 const start = (
   command: Command,

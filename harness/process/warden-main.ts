@@ -4,6 +4,7 @@ import { isCookie } from './cookie.ts';
 import { freezeAndKill } from './last-blow.ts';
 import { readStart } from './process-table.ts';
 import { treeOf, type Tree } from './tree.ts';
+import { heardVariable } from './warden-words.ts';
 
 /** How often the trees are looked at while the gate lives, so that who leaves the family is remembered. */
 const lookMs = 1_000;
@@ -16,7 +17,6 @@ const endMs = 2_000;
 const pauseMs = 10;
 
 const trees = new Map<string, Tree>();
-let home = false;
 
 const endAll = async (): Promise<void> => {
   const until = systemClock.now() + endMs;
@@ -44,18 +44,20 @@ const looking = async (): Promise<void> => {
     await systemClock.sleep(Math.max(lookMs, (systemClock.now() - began) * shareOfTime), over.signal);
   }
 };
-void looking();
-
-process.stdin.on('error', () => undefined); // a broken pipe closes the lines too
-const lines = createInterface({ input: process.stdin });
-lines.on('line', line => {
+const hear = (line: string): void => {
   const [verb, cookie = '', leader = ''] = line.split(' ');
   // The last line may have lost its end with the gate.
   if (verb === 'watch' && isCookie(cookie)) trees.set(cookie, treeOf(cookie, pidOf(leader)));
   if (verb === 'forget') trees.delete(cookie);
-  if (verb === 'bye') home = true;
-});
+};
+
+for (const line of (process.env[heardVariable] ?? '').split('\n')) hear(line);
+void looking();
+
+process.stdin.on('error', () => undefined); // a broken pipe closes the lines too
+const lines = createInterface({ input: process.stdin });
+lines.on('line', hear);
 lines.on('close', () => {
   over.abort();
-  void (home ? Promise.resolve() : endAll()).then(() => process.exit(0));
+  void endAll().then(() => process.exit(0));
 });

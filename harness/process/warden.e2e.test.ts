@@ -83,6 +83,25 @@ test.runIf(canRun).each(fixtures)(
   60_000,
 );
 
+test.runIf(canRun)('a gate that is killed as soon as its first launch runs leaves nothing of it', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'gate-warden-'));
+  const cookie = makeCookie();
+  const words = [...fixtureArgv('doomed-gate.mjs').slice(1), dist, cookie, dir, 'sleep', '300'];
+  const gate = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = new Promise(done => gate.once('exit', done));
+  try {
+    const text = await new Promise<string>(done => gate.stdout.once('data', chunk => done(String(chunk))));
+    gate.kill('SIGKILL');
+    await exited;
+    const { warden, leader } = JSON.parse(text) as { readonly warden: number; readonly leader: number };
+    await expect.poll(() => isAlive(leader)).toBe(false);
+    await expect.poll(() => isAlive(warden)).toBe(false);
+  } finally {
+    emptyTree(cookie);
+    rmSync(dir, { recursive: true, force: true });
+  }
+});
+
 test.runIf(canRun)('a gate that ends by itself leaves no warden, and what is forgotten lives', async () => {
   const cookie = makeCookie();
   const child = spawn('sleep', ['300'], { env: { ...process.env, [`GATE_COOKIE_${cookie}`]: '1' }, detached: true });

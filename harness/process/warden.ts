@@ -3,6 +3,7 @@ import { execa } from 'execa';
 import pTimeout from 'p-timeout';
 import { builtFile } from '../own-files.ts';
 import { readStart } from './process-table.ts';
+import { heardVariable, riseWord } from './warden-words.ts';
 
 /** A tiny process that outlives the gate, if only to end what the gate has started. */
 export type Warden = {
@@ -18,11 +19,17 @@ export type Warden = {
 
 const closeMs = 2_000;
 
-/** Starts the warden. It has a session of its own, hears no signal of the terminal, and waits for our pipe to close. */
+/** A run that is over before this never needs the program of the warden: to start it would be much of such a run. */
+const riseMs = 200;
+
+/**
+ * Starts the warden. It has a session of its own, hears no signal of the terminal, and waits for our pipe to close. It begins as a
+ * shell, which is there at once, and becomes its program when it is told to, or when our pipe closes.
+ */
 export const startWarden = async (): Promise<Warden> => {
   const path = builtFile('harness/process/warden-main.js');
   if (!existsSync(path)) return noWarden('warden-main.js is not there: the gate has not been built');
-  const child = execa(process.execPath, [path], {
+  const child = execa(...programOf(path), {
     cwd: '/',
     // What the user wants of his Node processes (an inspector, coverage) is not for this one.
     env: { NODE_OPTIONS: undefined, NODE_V8_COVERAGE: undefined },
@@ -40,6 +47,7 @@ export const startWarden = async (): Promise<Warden> => {
   child.stdin.on('error', () => undefined); // a warden that died can only be missed
   child.unref();
   unref(child.stdin);
+  const rising = setTimeout(() => void child.stdin.write(`${riseWord}\n`), riseMs).unref();
   let problem: string | undefined;
   let isClosing = false;
   const exited = new Promise<void>(resolve => {
@@ -54,13 +62,33 @@ export const startWarden = async (): Promise<Warden> => {
     forget: cookie => void child.stdin.write(`forget ${cookie}\n`),
     close: async () => {
       isClosing = true;
+      clearTimeout(rising);
       child.ref();
-      child.stdin.end('bye\n');
-      await pTimeout(exited, { milliseconds: closeMs, fallback: () => void child.kill('SIGKILL') });
+      // It has nothing left to do, and may be in the middle of becoming its program: a farewell would be heard late.
+      child.kill('SIGKILL');
+      await pTimeout(exited, { milliseconds: closeMs, fallback: () => undefined });
     },
     problem: () => problem,
   };
 };
+
+/** What it runs until it rises: nothing but remember what it hears. Its pid stays the same. */
+const untilItRises = `
+trap '' HUP INT TERM
+${heardVariable}=
+while IFS= read -r line; do
+  [ "$line" = ${riseWord} ] && break
+  ${heardVariable}="$${heardVariable}$line
+"
+done
+export ${heardVariable}
+exec "$0" "$1"
+`;
+
+const shell = '/bin/sh';
+
+const programOf = (path: string): readonly [string, readonly string[]] =>
+  existsSync(shell) ? [shell, ['-c', untilItRises, process.execPath, path]] : [process.execPath, [path]];
 
 /** The leader by pid and start: when the warden reads of it, its pid may be another's. The mark at the end shows that no digit is lost. */
 const nameOf = (leader: number | undefined): string => {

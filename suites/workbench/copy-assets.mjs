@@ -34,7 +34,7 @@ const copyShims = async () => {
 // Of the packages that every run loads, those with many files. What has files of its own to find stays outside.
 const joinGate = async () => {
   const entry = join(dist, 'gates/cli.js');
-  const folders = await joinProgram(entry, join(dist, 'gates/program.cjs'), [
+  const inlined = [
     '@jridgewell/trace-mapping',
     'chalk',
     'commander',
@@ -46,7 +46,9 @@ const joinGate = async () => {
     'ws',
     'yaml',
     'zod',
-  ]);
+  ];
+  const late = ['http', 'https', 'net', 'worker_threads', 'zlib'];
+  const folders = await joinProgram(entry, join(dist, 'gates/program.cjs'), { inlined, late });
   await joinFile(join(dist, 'gates/boot.js'), entry);
   await chmod(entry, 0o755);
   return folders;
@@ -56,7 +58,7 @@ const joinGate = async () => {
 const joinChecks = async () => {
   const folder = join(dist, 'gates/preflight');
   const entry = join(folder, 'checks-main.js');
-  const folders = await joinProgram(entry, join(folder, 'checks.cjs'), ['execa', 'p-timeout', 'zod']);
+  const folders = await joinProgram(entry, join(folder, 'checks.cjs'), { inlined: ['execa', 'p-timeout', 'zod'] });
   // Not as a module: what loads those is some of the start of a process.
   await joinFile(join(folder, 'checks-boot.js'), join(folder, 'checks-main.cjs'), 'cjs');
   await rm(entry);

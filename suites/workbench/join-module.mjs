@@ -1,4 +1,5 @@
 // Joins built modules into fewer files: where a program is short, finding and reading its files is most of its time.
+import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -82,10 +83,11 @@ const takenFrom = ({ whole, names, module }) => {
 /**
  * Writes a built program and everything that it imports from us as the text of one function expression,
  * `(require, __filename) => …`: such a text can be compiled from V8's code cache. What is imported only when it is wanted is begun
- * only then. `inlined` are the packages that are joined too. Nothing but ASCII is written: it is read without being decoded. Gives
- * the folders of all packages that are in the text.
+ * only then; so are the modules of Node that are `late`, which few commands want. `inlined` are the packages that are joined too.
+ * Nothing but ASCII is written: it is read without being decoded. The text begins with a digest of itself, so that whoever wants to
+ * know it has not to make one of some megabytes. Gives the folders of all packages that are in the text.
  */
-export const joinProgram = async (entry, target, inlined) => {
+export const joinProgram = async (entry, target, { inlined, late = [] }) => {
   const external = name => notOurs.test(name) && !inlined.includes(name);
   const isExternal = (name, importer) => (isOfPackage(importer) ? name.startsWith('node:') : external(name));
   const bundle = await rolldown({ input: entry, platform: 'node', external: isExternal });
@@ -98,11 +100,28 @@ export const joinProgram = async (entry, target, inlined) => {
   });
   await bundle.close();
   const [{ code }] = output;
-  await writeFile(target, ascii(`(function (require, __filename) {\n${code}\n})\n`));
+  const text = ascii(`(function (require, __filename) {\n${whenWanted(code, late)}\n})\n`);
+  await writeFile(target, `/* ${createHash('sha256').update(text).digest('hex')} */${text}`);
   return [...new Set(output.flatMap(({ moduleIds = [] }) => moduleIds.flatMap(packageOf)))].toSorted((a, b) =>
     a < b ? -1 : 1,
   );
 };
+
+/** Takes modules of Node where they are used, not where the text begins. Throws for one that is not taken in the usual form. */
+const whenWanted = (code, late) =>
+  late.reduce((text, name) => {
+    const taken = new RegExp(
+      String.raw`^let (\w+) = require\("node:${name}"\);\n(?:\1 = (__toESM)\(\1, 1\);\n)?`,
+      'mu',
+    );
+    const [line, variable, whole] = taken.exec(text) ?? [];
+    if (variable === undefined) throw new Error(`node:${name} is not taken by the program, or not in the usual form`);
+    const found = `require("node:${name}")`;
+    const got = whole === undefined ? found : `__toESM(${found}, 1)`;
+    const [before, after] = text.split(line);
+    const used = part => part.replaceAll(new RegExp(String.raw`\b${variable}\b`, 'gu'), `late_${variable}.taken`);
+    return `${used(before)}const late_${variable} = { get taken() { return this.found ??= ${got}; } };\n${used(after)}`;
+  }, code);
 
 /** Holds in strings, templates and patterns. There are no comments; a raw template cannot say it so, and is refused. */
 const ascii = text => {

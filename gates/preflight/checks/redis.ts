@@ -3,6 +3,7 @@ import { filled, looseDuration } from '../../config/fields.ts';
 import { type CheckKind, defineCheck } from '../check.ts';
 import { hostOf } from '../host.ts';
 import { measured } from '../pings.ts';
+import { redisTemplate } from '../redis-template.ts';
 
 const shape = {
   url: filled.describe('Where it is: "redis://…", "rediss://…", or "env:REDIS_URL".'),
@@ -17,8 +18,8 @@ export const redis: CheckKind = defineCheck({
   shape,
   reach: ({ url }) => `PING Redis at ${hostOf(url, ['redis:', 'rediss:'])}`,
   look: async ({ url, latency, pings }, { now, signal, limitMs }) => {
-    const { createClient } = await import('redis');
-    const client = createClient({
+    const template = await redisTemplate();
+    const client = template.duplicate({
       url,
       socket: { connectTimeout: limitMs, reconnectStrategy: false },
       disableOfflineQueue: true,
