@@ -152,7 +152,8 @@ describe.runIf(hasProcessTable)(
 
     test.each([true, false])('as what a launch has left: %s', async canHold => {
       const { tree } = await line(canHold);
-      expect(await leftovers(tree, { settleMs: 50, clock })).toHaveLength(canHold ? 1 : 0);
+      // Who has made its heir and not left yet is held with it.
+      expect((await leftovers(tree, { settleMs: 50, clock })).length > 0).toBe(canHold);
     });
 
     test.each([true, false])('as what is asked to end: %s', async canHold => {
