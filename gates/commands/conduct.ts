@@ -1,89 +1,35 @@
-import { arch, cpus, platform } from 'node:os';
 import { builtFile } from '../../harness/own-files.ts';
-import type { Namespace } from '../../harness/process/containment.ts';
-import type { Warden } from '../../harness/process/warden.ts';
 import type { RunEvent } from '../../harness/protocol/event.ts';
-import type { RunHead, RunInputs, SuiteHead } from '../../harness/protocol/record.ts';
 import { runSuite, type SuiteRun } from '../../suites/run-suite.ts';
 import { type Granted, longestFirst, type Seat } from '../../suites/schedule.ts';
-import type { Standing } from '../against-base.ts';
-import type { GateConfig, LoadedConfig } from '../config/config.ts';
 import { exitCode } from '../exit-code.ts';
 import { exportReports } from '../export-reports.ts';
-import type { SuiteChoice } from '../fast/choose.ts';
 import { fastStage } from '../fast/fast-stage.ts';
-import type { GitState } from '../git-state.ts';
 import { listen } from '../interrupts.ts';
 import { isGreenSuite } from '../judge-part.ts';
 import { keepTime } from '../keep-time.ts';
 import { compileLate } from '../late-compiler.ts';
 import { heapKeeper } from '../lean-heap.ts';
 import { leaveOut, leaveUnmet } from '../leave-out.ts';
-import { limitsHead } from '../limits/suite-limits.ts';
 import { liveTrees } from '../live-trees.ts';
-import { type Memory, openMemory } from '../memory.ts';
 import { openingNotes } from '../opening-words.ts';
-import type { Ledger } from '../open-ledger.ts';
 import { gateVersion } from '../version.ts';
 import { payable } from '../payable.ts';
 import type { PlannedSuite } from '../plan-run.ts';
-import type { Preflight } from '../preflight/plan.ts';
 import { redacted } from '../preflight/redacted-events.ts';
 import { rememberer } from '../remember.ts';
 import type { TakeOver } from '../resume/take-over.ts';
-import type { Resumption } from '../resume/resume.ts';
 import type { Findings } from '../recorder.ts';
 import { runGate, type RunEnd } from '../run-gate.ts';
 import { type Entrant, runSuites, type Stopping } from '../run-suites.ts';
 import { withSlots } from '../slots.ts';
-import { settleRun, type Yardstick } from '../settle-run.ts';
+import { settleRun } from '../settle-run.ts';
 import { type Clocks, statusLines } from '../status.ts';
-import { thisMachine } from '../this-machine.ts';
 import { warmUp } from '../warm-up.ts';
-import { type CommonOptions, extraPaths, startConsole, type Terminal, textfileOf } from './common-options.ts';
-
-/** A run with everything that was found for it. */
-export type Conduct = {
-  readonly gate: 'core' | 'full' | 'fast' | 'run' | 'preflight';
-  readonly options: CommonOptions;
-  readonly terminal: Terminal;
-  readonly config: LoadedConfig;
-  readonly rules: GateConfig;
-  readonly git: GitState;
-  readonly inputs: RunInputs;
-  /** The part of a whole gate that it is. */
-  readonly shard?: RunHead['shard'];
-  /** What it takes over from an interrupted run. */
-  readonly resumption?: Resumption;
-  readonly ledger: Ledger;
-  /** What of it is in force. */
-  readonly standing: Standing;
-  /** `YYYY-MM-DD`, UTC. */
-  readonly today: string;
-  readonly memory: Memory;
-  /** Files that git has seen renamed since the last complete run. */
-  readonly renames: ReadonlyMap<string, string>;
-  /** Whether any test of an earlier run is remembered. */
-  readonly remembers: boolean;
-  readonly suites: readonly PlannedSuite[];
-  /** All suites of the repository, whether they run or not. */
-  readonly names: readonly string[];
-  /** What is looked at once all suites have run. */
-  readonly preflight?: Preflight;
-  /** Alerts are on, and this keeps somebody from being told. */
-  readonly unheard: readonly string[];
-  readonly cores: number;
-  readonly id: string;
-  readonly runDir: string;
-  readonly warden: Warden;
-  readonly containment: RunHead['containment'];
-  /** Each launch runs in one of its own. */
-  readonly namespace?: Namespace;
-  /** The tests of `fast` inside a run of everything. */
-  readonly fast?: readonly SuiteChoice[];
-  /** Monotonic: when a run inside a budget ends its launches. */
-  readonly budgetEndsAt?: number;
-};
+import { type Conduct, isPartial } from './conduct-how.ts';
+import { headOf, suiteHead } from './conduct-heads.ts';
+import { memoryKeeper, yardstickOf } from './conduct-memory.ts';
+import { extraPaths, startConsole, textfileOf } from './common-options.ts';
 
 /** Runs suites on this machine under the eyes of a terminal, until the reports are written. */
 export const conduct = async (how: Conduct): Promise<RunEnd> => {
@@ -249,75 +195,6 @@ const earlierOf = (suite: string, taken: TakeOver | undefined): Pick<SuiteRun, '
 const retriedIn = (suites: readonly PlannedSuite[]): ReadonlySet<string> =>
   new Set(suites.filter(({ ready }) => ready.suite.retries > 0).map(({ seat }) => seat.name));
 
-const isPartial = ({ gate }: Conduct): boolean => gate === 'fast' || gate === 'run' || gate === 'preflight';
-
 async function* inTurn(...parts: readonly (() => AsyncIterable<RunEvent>)[]): AsyncGenerator<RunEvent, void> {
   for (const part of parts) yield* part();
 }
-
-/** The memory that was read from, or a new one: it is made only once there is something to remember. */
-const memoryKeeper = ({
-  memory,
-  config,
-}: Conduct): { readonly open: () => Promise<Memory>; readonly close: () => void } => {
-  let made: Memory | undefined;
-  return {
-    open: async () => {
-      if (memory.history !== undefined || memory.trouble() !== undefined) return memory;
-      made ??= await openMemory(config, { make: true });
-      return made;
-    },
-    close: () => {
-      memory.close();
-      made?.close();
-    },
-  };
-};
-
-/** Asked of the history once, and only when it is needed. */
-const yardstickOf = ({ standing, today, memory, gate, remembers, renames }: Conduct): (() => Yardstick) => {
-  let known: Yardstick | undefined;
-  const asked = (): Yardstick => {
-    const baseline = memory.baseline(gate);
-    return {
-      standing,
-      today,
-      streaks: memory.streaks,
-      remembers,
-      renames,
-      ...(baseline === undefined ? {} : { baseline }),
-    };
-  };
-  return () => (known ??= asked());
-};
-
-const suiteHead = ({ suite, limits }: PlannedSuite['ready']): SuiteHead => ({
-  name: suite.name,
-  runner: suite.runner,
-  cwd: suite.cwd,
-  why: suite.why,
-  deselected: suite.deselected,
-  ...(limits === undefined ? {} : limitsHead(limits)),
-});
-
-const headOf = (how: Conduct): RunHead => ({
-  id: how.id,
-  gate: how.gate,
-  partial: isPartial(how),
-  ...how.git,
-  gateVersion: gateVersion(),
-  ...(how.resumption === undefined ? {} : { resumedFrom: how.resumption.from.id }),
-  ...(how.shard === undefined ? {} : { shard: how.shard }),
-  inputs: how.inputs,
-  ...(how.preflight === undefined ? {} : { preflight: how.preflight.head }),
-  host: { os: platform(), arch: arch(), cpus: cpus().length, node: process.version },
-  containment: how.containment,
-  rules: {
-    flaky: how.rules.flaky,
-    leaks: how.rules.leaks,
-    ...(how.options.strict === true ? { strict: true } : {}),
-    ...(how.unheard.length === 0 ? {} : { unheard: how.unheard }),
-  },
-  own: thisMachine(how.config.root),
-  root: how.config.root,
-});

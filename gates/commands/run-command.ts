@@ -15,7 +15,7 @@ import { changedFiles } from '../fast/changed-files.ts';
 import { findNamespace } from '../find-namespace.ts';
 import { findSuites, type ReadySuite, suitesAndDoubts } from '../find-suites.ts';
 import { gitState } from '../git-state.ts';
-import { takeEarlyStatus, takeSpare } from '../head-start.ts';
+import { takeEarlyStatus } from '../head-start.ts';
 import { withLimits } from '../limits/remembered-limits.ts';
 import { type Memory, openMemory } from '../memory.ts';
 import { containmentLine, detectionLine } from '../opening-words.ts';
@@ -24,8 +24,7 @@ import { openLedger } from '../open-ledger.ts';
 import { plainly } from '../plain-error.ts';
 import { chooseFast, planSuites } from '../plan-run.ts';
 import { answersFolder } from '../preflight/answers.ts';
-import { keepingAnswers, type Preflight } from '../preflight/plan.ts';
-import { planConfigured } from '../preflight/plan-configured.ts';
+import { keepingAnswers } from '../preflight/plan.ts';
 import { readinessOf } from '../preflight/readiness.ts';
 import { closeRunFolder, makeRunFolder, pointLatest, pruneRuns } from '../run-folder.ts';
 import { makeRunId } from '../run-id.ts';
@@ -43,14 +42,14 @@ import { utcDay } from '../../debt/dates.ts';
 import {
   type CommonOptions,
   configOf,
-  preflightFileOf,
   type PreflightOptions,
   proposes,
   refuseOneFile,
   type Terminal,
-  textfileOf,
 } from './common-options.ts';
 import { conduct } from './conduct.ts';
+import { fileOf, textfilesOf, unkept } from './run-files.ts';
+import { preflightOf } from './run-preflight.ts';
 import { annotate } from '../annotate.ts';
 
 /** What to run: a whole gate, a part that fits into a budget, or named suites with more arguments. */
@@ -225,51 +224,6 @@ const looseContainment = hasProcessTable ? 'cookie' : 'portable';
 
 const rulesOf = ({ gates }: LoadedConfig, gate: Request['gate']): GateConfig =>
   gate === 'preflight' ? { ...gates.core, ...gates.preflight, suites: [] } : gates[gate === 'run' ? 'core' : gate];
-
-/** What is looked at before going live: by `preflight`, and at the end of `full`. */
-const preflightOf = (
-  { gate, shard }: Request,
-  { dryRun }: PreflightOptions,
-  config: LoadedConfig,
-): Preflight | undefined => {
-  // A part of a gate looks at no machine: `gate merge` does, for all of them.
-  if ((gate !== 'preflight' && gate !== 'full') || shard !== undefined) return undefined;
-  const mode = dryRun === true ? 'dry-run' : 'real-check';
-  const planned = planConfigured(config, {
-    mode,
-    isStage: gate === 'full',
-    ...(gate === 'preflight' ? takeSpare() : {}),
-  });
-  if (planned !== undefined || gate === 'full') return planned;
-  throw new UsageError('no preflight is configured: add "preflight": { "checks": [ … ] } to the configuration.');
-};
-
-/** A shard is remembered with the whole: what it was asked for and does not do, it says. */
-const unkept = ({ push, metricsOutput, metrics }: CommonOptions): string | undefined => {
-  const asked = [
-    ...(push === undefined ? [] : ['--push']),
-    ...(metricsOutput === undefined || metrics === false ? [] : ['--metrics-output']),
-  ];
-  if (asked.length === 0) return undefined;
-  const what = push === undefined ? 'writes no metrics' : 'pushes nothing';
-  return `a shard is not counted, so it ${what}: give ${asked.join(' and ')} to \`gate merge\``;
-};
-
-const fileOf = (options: CommonOptions, { root }: LoadedConfig, gate: Request['gate']): { readonly path?: string } => {
-  const path = preflightFileOf(options, { root, gate });
-  return path === undefined ? {} : { path };
-};
-
-/** Every textfile that a run may have written. Of a preflight, `--metrics-output` is about its own. */
-const textfilesOf = (
-  { metricsOutput, ...rest }: CommonOptions,
-  config: LoadedConfig,
-  gate: Request['gate'],
-): readonly string[] => {
-  const said = metricsOutput === undefined ? rest : { ...rest, metricsOutput };
-  const { path } = fileOf(said, config, gate);
-  return [textfileOf(gate === 'preflight' ? rest : said, config.root), path].flatMap(each => each ?? []);
-};
 
 /** More arguments for a part; less patience where a budget is to be kept. */
 const adapted = ({ suite, ...rest }: ReadySuite, args: readonly string[], gate: Request['gate']): ReadySuite => ({
