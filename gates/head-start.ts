@@ -1,6 +1,7 @@
 import { askEarly } from '../harness/process/ask-early.ts';
 import type { Answer } from '../harness/process/probe.ts';
-import { type Spare, startSpare } from '../harness/process/spare.ts';
+import type { Spare } from '../harness/process/command.ts';
+import { dismiss, startSpare } from '../harness/process/spare.ts';
 import { statusQuestion } from './git-question.ts';
 import { jobOnInput, jobVariable } from './preflight/job.ts';
 
@@ -54,7 +55,7 @@ const startChecks = (program: string): Spare => {
   // What Node would print of its own work holds headers and addresses.
   const spare = startSpare(program, { [jobVariable]: jobOnInput, NODE_DEBUG: '' });
   process.on('exit', () => {
-    if (headStart().spare !== undefined) spare.child.kill('SIGKILL');
+    if (headStart().spare !== undefined) dismiss(spare);
   });
   return spare;
 };

@@ -144,7 +144,7 @@ async function* launch(
   const command = adapter.command(next);
   prepare(dir, command);
   mkdirSync(join(runDir, 'logs'), { recursive: true });
-  const cookie = command.begun?.cookie ?? makeCookie();
+  const cookie = command.begun?.spare.cookie ?? makeCookie();
   warden.watch(cookie);
   yield { type: 'launch-started', launch: number, command: command.argv, why };
   const logFile = join(runDir, 'logs', `${launchName(suite.name, number)}.log`);

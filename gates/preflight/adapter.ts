@@ -1,5 +1,5 @@
 import { builtFile } from '../../harness/own-files.ts';
-import type { Spare } from '../../harness/process/spare.ts';
+import type { Spare } from '../../harness/process/command.ts';
 import type { Adapter } from '../../suites/adapter.ts';
 import { shimDecoder } from '../../suites/adapters/shim-lines.ts';
 import { heldSignal, type Job, jobVariable, type LaunchedJob, threadsFor } from './job.ts';
@@ -36,7 +36,7 @@ export const preflightAdapter = (job: Job, spare?: Spare): Adapter => ({
         UV_THREADPOOL_SIZE: threadsFor(job),
       },
       files: [],
-      ...(spare === undefined || number > 1 ? {} : { begun: { ...spare, line } }),
+      ...(spare === undefined || number > 1 ? {} : { begun: { spare, line } }),
     };
   },
   decoder: () => shimDecoder(),

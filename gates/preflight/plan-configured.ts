@@ -1,4 +1,4 @@
-import type { Spare } from '../../harness/process/spare.ts';
+import type { Spare } from '../../harness/process/command.ts';
 import type { PreflightMode } from '../../harness/protocol/preflight.ts';
 import type { LoadedConfig } from '../config/config.ts';
 import { type Preflight, planPreflight } from './plan.ts';

@@ -4,7 +4,7 @@ import {
   type PreflightHead,
   type PreflightMode,
 } from '../../harness/protocol/preflight.ts';
-import type { Spare } from '../../harness/process/spare.ts';
+import type { Spare } from '../../harness/process/command.ts';
 import { defaultLimits, type Limits } from '../../harness/watchdog/limits.ts';
 import type { CheckConfig, PreflightConfig } from '../config/config.ts';
 import type { PlannedSuite } from '../plan-run.ts';

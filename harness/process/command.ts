@@ -1,4 +1,11 @@
-import type { Begun } from './spare.ts';
+/** A process that was started before it was known what it is to do. It waits for one line, and goes when that cannot come any more. */
+export type Spare = {
+  /** Its mark: that of the launch which it becomes. */
+  readonly cookie: string;
+};
+
+/** A spare process and the line that it waits for. */
+export type Begun = { readonly spare: Spare; readonly line: string };
 
 /** A file that a launch finds in its own folder before it starts. */
 export type LaunchFile = { readonly name: string; readonly text: string };

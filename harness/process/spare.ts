@@ -1,16 +1,15 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import type { Begun, Spare } from './command.ts';
 import { cookieName, makeCookie } from './cookie.ts';
 
-/** A process that was started before it was known what it is to do. It waits for one line, and goes when that cannot come any more. */
-export type Spare = {
-  /** Its mark: that of the launch which it becomes. */
-  readonly cookie: string;
-  readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
-};
+export type SpareChild = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** A spare process and the line that it waits for. */
-export type Begun = Spare & { readonly line: string };
+// Not in the type: what a suite's command may hold is public, and needs no types of Node. Not in a map of ours either: who begins
+// one early and who launches it are two programs.
+const held = Symbol.for('regression-gate.spare');
+
+const childOf = (spare: Spare): SpareChild | undefined => Reflect.get(spare, held) as SpareChild | undefined;
 
 /** Starts a program of ours as a launch is started, but with an input. */
 export const startSpare = (program: string, env: Readonly<Record<string, string>>): Spare => {
@@ -22,12 +21,16 @@ export const startSpare = (program: string, env: Readonly<Record<string, string>
   });
   child.on('error', () => undefined); // the launch finds that it is not there, and starts one of its own
   child.stdin.on('error', () => undefined);
-  return { cookie, child };
+  return Object.defineProperty({ cookie }, held, { value: child });
 };
 
 /** Tells a spare process what to do, unless it is gone. Gives it as a child like any other, whose input is closed. */
-export const told = ({ child, line }: Begun): Spare['child'] | undefined => {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return undefined;
+export const told = ({ spare, line }: Begun): SpareChild | undefined => {
+  const child = childOf(spare);
+  if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return undefined;
   child.stdin.end(`${line}\n`);
   return child;
 };
+
+/** Ends a spare process that nobody wants. */
+export const dismiss = (spare: Spare): void => void childOf(spare)?.kill('SIGKILL');

@@ -13,7 +13,7 @@ import { inside, type Namespace } from './containment.ts';
 import { cookieName, isCookie } from './cookie.ts';
 import { takeReaped } from './reaped.ts';
 import { covered, initFd, type InitWord } from './init-words.ts';
-import { type Spare, told } from './spare.ts';
+import { type SpareChild, told } from './spare.ts';
 import { type Tree, treeOf } from './tree.ts';
 
 /** How a command is started and who hears of it. */
@@ -155,7 +155,7 @@ const launch = ({ argv: [file, ...args], cwd, env: more }: Command, cookie: stri
 };
 
 /** The process that was started for this launch before it was known. Into a namespace nobody can be put afterwards. */
-const waiting = ({ begun }: Command, namespace?: Namespace): Spare['child'] | undefined =>
+const waiting = ({ begun }: Command, namespace?: Namespace): SpareChild | undefined =>
   begun === undefined || namespace !== undefined ? undefined : told(begun);
 
 const start = (
