@@ -76,7 +76,8 @@ test('a gate that is killed before it has a job takes it along', async () => {
 test('a configuration that cannot be used leaves nobody waiting', async () => {
   const { code } = await runGate(['preflight'], { cwd: project({ 'gate.config.json': '{ "preflight": 1 }' }) });
   expect(code).toBe(2);
-  expect(waiting()).toEqual([]);
+  // It was killed by the gate's last breath; a busy machine takes it away a moment later.
+  await until('it is gone', () => waiting().length === 0);
 });
 
 test('what git was asked early is the state of the folder of the run, not of the one in which the gate was started', async () => {
