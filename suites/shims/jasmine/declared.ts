@@ -12,7 +12,6 @@ type Plan = 'run' | 'skip' | 'deselected' | 'unselected' | 'under-hook' | 'told'
 export type Test = {
   readonly spec: Spec;
   readonly ref: TestRef;
-  readonly file: string;
   /** The groups around it, the outermost first; that of everything is the first. */
   readonly groups: readonly Suite[];
   readonly place: Place;
@@ -40,7 +39,7 @@ export class Declared {
   readonly #fileOf: (path: string) => string;
   readonly #hooks = new WeakMap<Piece, Hook>();
   readonly #homes = new WeakMap<Suite, string>();
-  readonly #numbers = new Map<string, ReturnType<typeof ordinals>>();
+  readonly #files = new Map<string, { readonly tests: Test[]; readonly number: ReturnType<typeof ordinals> }>();
   builder: Builder | undefined;
   /** The file that is loaded now. */
   loading: string | undefined;
@@ -53,17 +52,19 @@ export class Declared {
   begin(builder: Builder): void {
     this.builder = builder;
     this.tests.clear();
-    this.#numbers.clear();
+    this.#files.clear();
   }
 
   spec(spec: Spec, parent: Suite): void {
     const groups = around(parent);
     const file = this.loading ?? (spec.filename === undefined ? '(unknown)' : this.#fileOf(spec.filename));
     const titles = titlesOf(groups, spec);
-    const number = this.#numbers.get(file) ?? ordinals();
-    this.#numbers.set(file, number);
-    const ref = refOf(file, titles, undefined, number(titles));
-    this.tests.set(spec.id, { spec, ref, file, groups, place: here(), plan: 'run' });
+    const known = this.#files.get(file) ?? { tests: [], number: ordinals() };
+    this.#files.set(file, known);
+    const ref = refOf(file, titles, undefined, known.number(titles));
+    const test: Test = { spec, ref, groups, place: here(), plan: 'run' };
+    this.tests.set(spec.id, test);
+    known.tests.push(test);
   }
 
   suite(suite: Suite): void {
@@ -84,7 +85,7 @@ export class Declared {
 
   /** Of one file, in the order of their appearance. */
   of(file: string): readonly Test[] {
-    return [...this.tests.values()].filter(test => test.file === file);
+    return this.#files.get(file)?.tests ?? [];
   }
 }
 
