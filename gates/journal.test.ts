@@ -156,6 +156,7 @@ test('the first failure to write ends the writing, and is kept in plain words', 
   const journal = new Journal(dir);
   journal.close();
   for (const event of events) journal.write(event); // its descriptor is gone
+  journal.flush();
   expect(journal.trouble).toMatch(/EBADF/);
   expect(readFileSync(join(dir, 'events.ndjson'), 'utf8')).toBe('');
 });

@@ -6,14 +6,20 @@ import { plainly } from './plain-error.ts';
 
 const fileName = 'events.ndjson';
 
-/** Every event of a run, in order, on disk before it is shown. The first failure to write is kept and ends the writing. */
+/** Lines that wait for so much are written at once, in characters. */
+const mostWaiting = 64 * 1024;
+
+/** Every event of a run, in order. What waits is written at `flush`, and at the end of this process at the latest. The first failure to write is kept and ends the writing. */
 export class Journal {
   readonly #fd: number;
+  readonly #atExit = (): void => this.flush();
+  #waiting = '';
   #trouble: string | undefined;
 
   /** Throws when the file cannot be made. */
   constructor(runDir: string) {
     this.#fd = openSync(join(runDir, fileName), 'ax', 0o644);
+    process.once('exit', this.#atExit);
   }
 
   /** Why nothing more could be written. */
@@ -23,14 +29,25 @@ export class Journal {
 
   write(stamped: Stamped): void {
     if (this.#trouble !== undefined) return;
+    this.#waiting += journalLine(stamped);
+    if (this.#waiting.length >= mostWaiting) this.flush();
+  }
+
+  /** Puts what waits on the disk. */
+  flush(): void {
+    const lines = this.#waiting;
+    this.#waiting = '';
+    if (lines === '' || this.#trouble !== undefined) return;
     try {
-      writeAll(this.#fd, Buffer.from(journalLine(stamped)));
+      writeAll(this.#fd, Buffer.from(lines));
     } catch (error) {
       this.#trouble = plainly(error);
     }
   }
 
   close(): void {
+    process.off('exit', this.#atExit);
+    this.flush();
     try {
       if (this.#trouble === undefined) fsyncSync(this.#fd);
       closeSync(this.#fd);

@@ -48,7 +48,10 @@ export type Stage = {
 /** What a run has come to, and what the gate itself could not do. */
 export type RunEnd = { readonly record: RunRecord; readonly troubles: readonly string[] };
 
-/** Runs a gate: one loop, one order. Every event is in the journal before anything is made of it. Throws when there can be no journal. */
+/** Events that wait to be written and shown. */
+const mostUnseen = 1_000;
+
+/** Runs a gate: one loop, one order. Every event is in the journal before it is shown, and before a report is made. Throws when there can be no journal. */
 export const runGate = async (run: GateRun): Promise<RunEnd> => {
   const book = new Book(run);
   book.take({ type: 'run-started', run: run.head, suites: run.suites });
@@ -86,6 +89,8 @@ class Book {
   readonly #recorder = new Recorder();
   readonly #troubles: string[] = [];
   readonly #startedAt: number;
+  /** Not yet on disk, so not yet shown. */
+  #unseen: Stamped[] = [];
   #seq = 0;
   #interrupted = false;
 
@@ -99,10 +104,21 @@ class Book {
   take(event: RunEvent): void {
     const stamped: Stamped = { seq: this.#seq++, at: this.#run.clock.wall(), event };
     this.#journal.write(stamped);
-    this.#heedJournal();
     this.#recorder.apply(stamped);
-    this.#run.see(stamped);
+    // What comes in one turn of the event loop is written together.
+    const waiting = this.#unseen.push(stamped);
+    if (waiting === 1) setImmediate(() => this.#flush());
+    if (waiting >= mostUnseen) this.#flush();
     this.#heedStage(event);
+  }
+
+  /** On disk first, then shown. */
+  #flush(): void {
+    const events = this.#unseen;
+    this.#unseen = [];
+    this.#journal.flush();
+    this.#heedJournal();
+    for (const event of events) this.#run.see(event);
   }
 
   #heedStage(event: RunEvent): void {
@@ -131,8 +147,10 @@ class Book {
   /** The reports come before the last line of the journal, so that its verdict knows whether they could be written. */
   async close(): Promise<RunEnd> {
     this.#settle();
+    this.#flush();
     const record = await this.#remember(this.#publish(this.#conclude()));
     this.take({ type: 'run-finished', verdict: record.verdict });
+    this.#flush();
     this.#journal.close();
     this.#heedJournal();
     const isTold = record.verdict.reasons.some(({ message }) => this.#troubles.includes(message));

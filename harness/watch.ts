@@ -6,6 +6,7 @@ import type { ProcessEvent, RunnerEvent } from './protocol/event.ts';
 import type { Exit } from './protocol/outcome.ts';
 import { Runners } from './runners.ts';
 import { captureStack } from './stacks/capture.ts';
+import { withoutRest } from './stream/rest.ts';
 import type { Spoken } from './stream/spoken.ts';
 import { Tail } from './stream/tail.ts';
 import type { Supervision } from './supervise.ts';
@@ -253,7 +254,8 @@ export class Watch {
     // A Go program ends by telling where it is: only where all of the launch ends with it.
     const isWhole = pid === this.#launched.tree.pid || this.#runners.isEndedByLook(pid);
     const told = runtime === 'native' && isWhole ? { logFile: this.#how.logFile } : {};
-    return captureStack({ pid, runtime, dir, root, ...told, ...(key === undefined ? {} : { key }) }, clock);
+    const what = { pid, runtime, dir, root, ...told, ...(key === undefined ? {} : { key }) };
+    return withoutRest(() => captureStack(what, clock));
   }
 
   #teardown(): LongTeardown {

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { ProcessEvent, ProcessRef, RunnerEvent } from '../protocol/event.ts';
 import type { Exit } from '../protocol/outcome.ts';
 import { Ranges } from '../stream/ranges.ts';
+import { rest } from '../stream/rest.ts';
 import type { Spoken } from '../stream/spoken.ts';
 import { Spool } from '../stream/spool.ts';
 import type { Command } from './command.ts';
@@ -77,7 +78,8 @@ export const spawn = async (
     });
   });
   const spool = new Spool(logFile, logCapBytes);
-  let heardAt = clock.now();
+  const launchedAt = clock.now();
+  let heardAt = launchedAt;
   const ears = (['stdout', 'stderr'] as const).map(stream => {
     const pipe = child[stream];
     const ranges = new Ranges(bytes => hear({ type: 'output', stream, bytes }), clock);
@@ -88,6 +90,7 @@ export const spawn = async (
       if (spool.bytes > from) ranges.add(from, spool.bytes);
     };
     pipe.on('data', (chunk: Buffer) => {
+      rest(chunk.length, clock.now(), launchedAt);
       heardAt = clock.now();
       keep(ear?.hear(chunk) ?? chunk);
     });
