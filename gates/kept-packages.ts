@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -15,6 +16,8 @@ type Head = {
   readonly modules: readonly Kept[];
   /** The manifests of every package in it, with what tells whether they are still the same. */
   readonly manifests: readonly (readonly [file: string, stamp: string])[];
+  /** Each byte of the text is a character: it is read without being decoded. */
+  readonly isAscii: boolean;
 };
 
 /**
@@ -33,8 +36,8 @@ export const withKeptPackages = (
     const entry = entryOf(require, [name, ...(packages[name] ?? [])]);
     const place = stampOf(manifestOf(entry));
     const cache = place === undefined ? undefined : codeCache(`${entry} ${place}`, 'package', { env });
-    const text = cache?.read()?.toString();
-    const kept = text === undefined ? undefined : run(text, { env, whenLeaving });
+    const whole = cache?.read();
+    const kept = whole === undefined ? undefined : run(whole, { env, whenLeaving });
     if (kept !== undefined) return kept;
     const own = require(entry) as unknown;
     if (cache !== undefined) whenLeaving(() => cache.write(Buffer.from(textOf(entry))));
@@ -73,11 +76,11 @@ const stampOf = (file: string): string | undefined => {
 };
 
 /** Runs a kept text; undefined where a package in it is no longer the one that it was made of. */
-const run = (whole: string, { env, whenLeaving }: Required<Place>): unknown => {
+const run = (whole: Buffer, { env, whenLeaving }: Required<Place>): unknown => {
   const end = whole.indexOf('\n');
-  const { modules, manifests }: Head = JSON.parse(whole.slice(0, end));
+  const { modules, manifests, isAscii }: Head = JSON.parse(whole.toString('utf8', 0, end));
   if (manifests.some(([file, stamp]) => stampOf(file) !== stamp)) return undefined;
-  const text = whole.slice(end + 1);
+  const text = whole.toString(isAscii ? 'latin1' : 'utf8', end + 1);
   const cache = codeCache(text, 'package', { env });
   const cachedData = cache?.read();
   const script = new Script(text, {
@@ -129,7 +132,11 @@ const textOf = (entry: string): string => {
     );
   }
   const manifests = [...new Set(files.map(manifestOf))].map(file => [file, stampOf(file)]);
-  return `${JSON.stringify({ modules, manifests })}\n[${bodies.join(',\n')}]\n`;
+  const body = `[${bodies.join(',\n')}]\n`;
+  const isAscii = Buffer.byteLength(body) === body.length;
+  // It says its own digest, like a text of our build: whoever wants to know it need not make one.
+  const digest = createHash('sha256').update(body).digest('hex');
+  return `${JSON.stringify({ modules, manifests, isAscii })}\n/* ${digest} */${body}`;
 };
 
 const foundFrom = (file: string, name: string): string | undefined => {

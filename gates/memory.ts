@@ -14,6 +14,8 @@ export type Memory = {
   /** Why it cannot be used, or could not be asked: the first such sentence. */
   readonly trouble: () => string | undefined;
   readonly tests: () => readonly TestHistory[];
+  /** Whether there is any test to remember. */
+  readonly knowsTests: () => boolean;
   readonly baseline: (gate: string) => Baseline | undefined;
   readonly streaks: (tests: readonly TestId[]) => ReadonlyMap<TestId, Streak>;
   /** Every run in which these tests have run, the oldest first. */
@@ -56,6 +58,7 @@ const within = (history: History): Memory => {
       leanFor(answer(history.size(), 0));
       return answer(history.tests(), []);
     },
+    knowsTests: () => answer(history.size(), 0) > 0,
     baseline: gate => answer(history.baseline(gate), undefined),
     streaks: tests => (tests.length === 0 ? new Map() : answer(history.streaks(tests), new Map())),
     runsOf: tests => (tests.length === 0 ? new Map() : answer(history.runsOf(tests), new Map())),
@@ -68,6 +71,7 @@ const within = (history: History): Memory => {
 const without = (trouble?: string): Memory => ({
   trouble: () => trouble,
   tests: () => [],
+  knowsTests: () => false,
   baseline: () => undefined,
   streaks: () => new Map(),
   runsOf: () => new Map(),

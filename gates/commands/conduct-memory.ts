@@ -2,7 +2,7 @@ import { type Memory, openMemory } from '../memory.ts';
 import type { Yardstick } from '../settle-run.ts';
 import type { Conduct } from './conduct-how.ts';
 
-/** The memory that was read from, or a new one: it is made only once there is something to remember. */
+/** The memory that was read from, which stays open, or a new one: it is made only once there is something to remember. */
 export const memoryKeeper = ({
   memory,
   config,
@@ -14,10 +14,7 @@ export const memoryKeeper = ({
       made ??= await openMemory(config, { make: true });
       return made;
     },
-    close: () => {
-      memory.close();
-      made?.close();
-    },
+    close: () => made?.close(),
   };
 };
 

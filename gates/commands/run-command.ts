@@ -103,11 +103,12 @@ export const runCommand = async (
     needsChoice ? changedFiles(config.root, options.base) : { files: [] },
     // Read while git is at work.
     openMemory(config, { make: false }).then(memory => {
-      if (gate !== 'run') history = memory.tests();
+      if (gate !== 'run' && gate !== 'preflight') history = memory.tests();
       return memory;
     }),
   ]);
-  const remembers = history.length > 0;
+  // A preflight runs none of them.
+  const remembers = gate === 'preflight' ? memory.knowsTests() : history.length > 0;
   const choices =
     needsChoice && (gate === 'fast' || remembers)
       ? chooseFast(all, { rules: config.gates.fast, root: config.root, history, changed: changes.files })
@@ -142,7 +143,13 @@ export const runCommand = async (
   const id = makeRunId(as, systemClock.wall());
   const readiness =
     preflight &&
-    readinessOf(preflight, { whose: config, run: id, wall: systemClock.wall, ...fileOf(options, config, gate) });
+    readinessOf(preflight, {
+      whose: config,
+      open: memory,
+      run: id,
+      wall: systemClock.wall,
+      ...fileOf(options, config, gate),
+    });
   const unsaid = await readiness?.begin();
   if (unsaid !== undefined) {
     terminal.err(`gate: nothing was run, because it could not be said that nothing is ready for live: ${unsaid}.`);
@@ -205,6 +212,7 @@ export const runCommand = async (
     ...(gate === 'fast' ? { budgetEndsAt: endOfBudget(config.gates.fast.budgetMs) } : {}),
   });
   const late = await readiness?.end(record.preflight);
+  memory.close();
   for (const trouble of [...troubles.slice(0, 1), ...housekeeping(config, runDir), late]) tell(trouble);
   if (as === 'full' && proposes(options)) tell(await proposed(record, { config, today }));
   for (const fault of neighbourFaults(textfilesOf(options, config, gate))) tell(fault);

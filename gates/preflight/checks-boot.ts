@@ -9,7 +9,8 @@ Reflect.deleteProperty(globalThis, 'Response');
 // Other checks use other parts of the program: each list of kinds has a cache of its own.
 const types = process.env['GATE_PREFLIGHT_JOB']?.match(/"type":"[a-z-]+"/g) ?? [];
 const use = createHash('sha256').update(types.toSorted().join()).digest('hex').slice(0, 8);
-runCompiled(fileURLToPath(new URL('checks.cjs', import.meta.url)), `checks-${use}`, require =>
-  // Of the client of Redis only what asks: the rest are commands of modules that a server may have.
-  withKeptPackages(require, { pg: [], redis: ['@redis/client'] }),
-);
+runCompiled(fileURLToPath(new URL('checks.cjs', import.meta.url)), `checks-${use}`, require => {
+  // Of the client of Redis only what asks one server: the rest are clusters, pools, and modules that a server may have.
+  const kept = withKeptPackages(require, { pg: [], redis: ['@redis/client', './lib/client'] });
+  return name => (name === 'redis' ? { RedisClient: Reflect.get(Object(kept(name)), 'default') } : kept(name));
+});

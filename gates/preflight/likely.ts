@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { redisTemplate } from './redis-template.ts';
 
 /** What a configuration may say of, by the name of its check, and how the client of it is loaded. */
 const clients: readonly (readonly [type: RegExp, load: () => Promise<unknown>])[] = [
   [/\bpostgres\b/, async () => import('pg')],
-  [/\bredis\b/, redisTemplate],
+  [/\bredis\b/, async () => import('redis')],
 ];
 
 /**

@@ -13,6 +13,8 @@ export type Readiness = {
 
 type Here = {
   readonly whose: Remembered;
+  /** The memory where it is open already: it stays so, and to open it once more would take its time. */
+  readonly open?: Memory;
   readonly run: string;
   /** Absolute; absent: no metrics are wanted. */
   readonly path?: string;
@@ -20,8 +22,9 @@ type Here = {
 };
 
 /** The readiness of the environment that a preflight is about. */
-export const readinessOf = ({ head, namespace }: Preflight, { whose, run, path, wall }: Here): Readiness => {
+export const readinessOf = ({ head, namespace }: Preflight, { whose, open, run, path, wall }: Here): Readiness => {
   const withMemory = async <T>(use: (memory: Memory) => Promise<T>): Promise<T> => {
+    if (open?.history !== undefined) return use(open);
     const memory = await openMemory(whose, { make: true });
     try {
       return await use(memory);

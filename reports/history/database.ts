@@ -62,11 +62,26 @@ export const openDatabase = async (
 
 const loadLibsql = async (): Promise<Known<typeof Libsql>> => {
   try {
-    return known((await import('libsql')).default);
+    return known(await withoutReport(async () => (await import('libsql')).default));
   } catch {
     return unanswered(
       `there is no history, because the package libsql has no binary for ${process.platform} ${process.arch} here: install it with its optional dependencies.`,
     );
+  }
+};
+
+/**
+ * While libsql looks for its binary it has Node make a whole report of the process, for one line in it: that takes longer than all the
+ * rest of it. Told nothing, it reads which libc this is from the program of Node itself.
+ */
+const withoutReport = async <T>(load: () => Promise<T>): Promise<T> => {
+  const { report } = process;
+  const usual = Object.getOwnPropertyDescriptor(report, 'getReport');
+  report.getReport = () => ({});
+  try {
+    return await load();
+  } finally {
+    if (usual !== undefined) Object.defineProperty(report, 'getReport', usual);
   }
 };
 

@@ -85,12 +85,13 @@ const takenFrom = ({ whole, names, module }) => {
  * `(require, __filename) => …`: such a text can be compiled from V8's code cache. What is imported only when it is wanted is begun
  * only then; so are the modules of Node that are `late`, which few commands want. `inlined` are the packages that are joined too.
  * Nothing but ASCII is written: it is read without being decoded. The text begins with a digest of itself, so that whoever wants to
- * know it has not to make one of some megabytes. Gives the folders of all packages that are in the text.
+ * know it has not to make one of some megabytes. Parts of a package that nobody here uses are `unused`: nothing stands in their place.
+ * Gives the folders of all packages that are in the text.
  */
-export const joinProgram = async (entry, target, { inlined, late = [] }) => {
+export const joinProgram = async (entry, target, { inlined, late = [], unused = [] }) => {
   const external = name => notOurs.test(name) && !inlined.includes(name);
   const isExternal = (name, importer) => (isOfPackage(importer) ? name.startsWith('node:') : external(name));
-  const bundle = await rolldown({ input: entry, platform: 'node', external: isExternal });
+  const bundle = await rolldown({ input: entry, platform: 'node', external: isExternal, plugins: [without(unused)] });
   const { output } = await bundle.generate({
     format: 'cjs',
     sourcemap: false,
@@ -105,6 +106,23 @@ export const joinProgram = async (entry, target, { inlined, late = [] }) => {
   return [...new Set(output.flatMap(({ moduleIds = [] }) => moduleIds.flatMap(packageOf)))].toSorted((a, b) =>
     a < b ? -1 : 1,
   );
+};
+
+/** Leaves parts of packages out. Throws for one that is not there. */
+const without = parts => {
+  const left = new Set(parts);
+  return {
+    name: 'without',
+    load: id => {
+      const part = parts.find(each => id.endsWith(join('node_modules', each)));
+      if (part === undefined) return undefined;
+      left.delete(part);
+      return 'module.exports = {};';
+    },
+    buildEnd: () => {
+      if (left.size > 0) throw new Error(`the program has no ${[...left].join(', ')} that could be left out`);
+    },
+  };
 };
 
 /** Takes modules of Node where they are used, not where the text begins. Throws for one that is not taken in the usual form. */
