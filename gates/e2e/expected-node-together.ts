@@ -8,13 +8,18 @@ const js = (...text: readonly string[]): string => `${[imports, ...text].join('\
 const args = { 22: '--experimental-test-isolation=none', 24: '--test-isolation=none' };
 
 /** Arguments behind the option, and limits of its own. */
-type More = { readonly more?: readonly string[]; readonly limits?: object };
+type More = { readonly on?: readonly (22 | 24)[]; readonly more?: readonly string[]; readonly limits?: object };
 
 const row = (
   name: string,
-  { more = [], limits, ...told }: Pick<Row, 'files' | 'fates'> & Partial<Pick<Row, 'verdict' | 'launches'>> & More,
+  {
+    on = [22, 24],
+    more = [],
+    limits,
+    ...told
+  }: Pick<Row, 'files' | 'fates'> & Partial<Pick<Row, 'verdict' | 'launches'>> & More,
 ): readonly Row[] =>
-  ([22, 24] as const).map(major => ({
+  on.map(major => ({
     name: `without isolation: ${name}`,
     runner: 'node-test',
     on: [major],
@@ -22,6 +27,12 @@ const row = (
     verdict: 'fail',
     ...told,
   }));
+
+/** Its tests begin when all files are loaded. */
+const waits = {
+  'a.test.js': js(`await test('waits', () => {});`, `await test('unseen', () => {});`),
+  'b.test.js': js(`test('runs on', () => {});`),
+};
 
 /** What goes wrong in suites whose files are all in one process (`--test-isolation=none`), which Node has from 22 on. */
 export const nodeTogetherRows: readonly Row[] = [
@@ -206,5 +217,21 @@ export const nodeTogetherRows: readonly Row[] = [
   ...row('an exit code of its own', {
     files: { 'a.test.js': js(`test('fine', () => {});`, `process.on('exit', () => { process.exitCode = 3; });`) },
     fates: { 'a.test.js > fine': 'passed', '(session)': 'failed' },
+  }),
+  ...row('a file that waits at its top for its own tests', {
+    on: [22],
+    files: waits,
+    fates: { 'a.test.js > waits': 'failed', 'a.test.js > (load)': 'crashed', 'b.test.js > runs on': 'passed' },
+    launches: 2,
+  }),
+  ...row('a file that waits at its top for its own tests, which hangs', {
+    on: [24],
+    files: waits,
+    fates: {
+      'a.test.js > waits': 'not-run load',
+      'a.test.js > (load)': 'hung gate load',
+      'b.test.js > runs on': 'passed',
+    },
+    launches: 2,
   }),
 ];

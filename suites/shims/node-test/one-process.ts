@@ -144,7 +144,8 @@ export const listenToAll = ({ say, assigned, nameOf, isList, unknown }: Start): 
     }
   };
   const drained = (): void => {
-    if (isThrough) return;
+    // Node 22 gives up where a file waits for what can only come when all are loaded.
+    if (isThrough || !isLoaded) return;
     isThrough = true;
     story.flush();
     for (const { file, isShared, isWanted } of loads)
