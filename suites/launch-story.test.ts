@@ -105,6 +105,14 @@ test('a leader that dies under a test has crashed it; the code is its own only w
   );
 });
 
+test('a leader that dies while it loads a file may leave others behind it that nobody has seen', () => {
+  const load = (pid: number): RunnerEvent => ({ type: 'step-started', pid, step: { kind: 'load', file: 'a' } });
+  const { fates, ending } = tell([load(1), exited({ signal: 'SIGKILL' })]);
+  expect(fates).toEqual({ 's :: a > (load)': 'crashed' });
+  expect(ending).toMatchObject({ cut: true, whole: true });
+  expect(tell([load(2), exited({ signal: 'SIGKILL' })]).ending.whole).toBe(false);
+});
+
 test('an interrupted launch crashes nobody', () => {
   const { fates, ends } = tell([discovered, start('x'), exited({ signal: 'SIGTERM' })], { stopped: true });
   expect(fates).toEqual({});

@@ -264,6 +264,8 @@ export class LaunchStory {
     if (exit.signal !== undefined && !stopped && !this.ending.cut && this.#adapter.resumes && this.#isIdle)
       yield* this.#dieIdle(exit);
     if (stopped || this.ending.cut) this.ending.whole ||= !this.ending.done;
+    // Behind a file that was being loaded there may be others.
+    this.ending.whole ||= this.#ends.openSteps.some(open => open.pid === pid && open.step.kind === 'load');
     const ended = stopped || this.ending.deadline !== undefined || this.#isTooBig;
     if (!ended || this.ending.done) {
       this.ending.cut ||= this.#ends.inFlight.length + this.#ends.openSteps.length > 0;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { RunRecord } from '../../harness/protocol/record.ts';
 import { needed, nodeOf } from './fates.ts';
@@ -23,10 +23,14 @@ const world = `const world = { argv: process.argv.slice(1), execArgv: process.ex
 writeFileSync(process.env.WORLD, JSON.stringify(world));
 `;
 
-const files = {
-  'package.json': '{ "type": "module" }',
-  'reporter.mjs': reporter,
-  'tests/a.test.js': `import assert from 'node:assert/strict';
+const forks = `test('a child has no flag of ours', async () => {
+  const child = fork(new URL('./child.cjs', import.meta.url));
+  const [said] = await new Promise(done => child.once('message', (...all) => done(all)));
+  assert.deepEqual(said, []);
+});
+`;
+
+const everyKind = `import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, describe, it, test } from 'node:test';
@@ -59,22 +63,34 @@ describe('at once', { concurrency: 4 }, () => {
   for (const name of ['a', 'b', 'c']) it(name, () => new Promise(done => setTimeout(done, 20)));
 });
 test('hooks ran in order', () => assert.deepEqual(order.slice(0, 4), ['before', 'beforeEach', 'afterEach', 'beforeEach']));
-test('a child has no flag of ours', async () => {
-  const child = fork(new URL('./child.cjs', import.meta.url));
-  const [said] = await new Promise(done => child.once('message', (...all) => done(all)));
-  assert.deepEqual(said, []);
-});
-`,
+`;
+
+const shared = {
+  'package.json': '{ "type": "module" }',
+  'reporter.mjs': reporter,
+  'tests/script.test.js': `console.log('no tests here');\n`,
+};
+
+const files = {
+  ...shared,
+  'tests/a.test.js': `${everyKind}${forks}`,
   'tests/child.cjs': 'process.send(process.execArgv); process.disconnect();\n',
   'tests/b.test.js': `import test from 'node:test';\nawait test('first', () => {});\nawait test('second', () => {});\n`,
-  'tests/script.test.js': `console.log('no tests here');\n`,
+};
+
+/** Without isolation no file can wait for its own tests, and a fork would be a runner. */
+const filesTogether = {
+  ...shared,
+  'tests/a.test.js': everyKind,
+  'tests/b.test.js': `import test from 'node:test';\ntest('same', () => {});\ntest('parent', t => t.test('one', () => {}));\n`,
 };
 
 type Line = {
   readonly type: 'test:pass' | 'test:fail';
   readonly name: string;
   readonly nesting: number;
-  readonly file: string;
+  /** Node 22 does not say it of a file without tests, where it has no process of its own: there the name is the file. */
+  readonly file?: string;
   readonly skip?: string | true;
   readonly todo?: string | true;
   readonly kind?: 'suite';
@@ -97,7 +113,7 @@ const namesOf = (text: string, dir: string): readonly string[] => {
   }
   return numbered(
     (open[0] ?? []).map(({ titles, line }) => ({
-      id: [relative(dir, line.file), ...titles].join(' > '),
+      id: [relative(dir, line.file ?? resolve(dir, line.name)), ...titles].join(' > '),
       word: wordOf(line),
     })),
   );
@@ -118,13 +134,19 @@ const numbered = (told: readonly { readonly id: string; readonly word: string }[
 const nodes = ([20, 22, 24] as const).flatMap(major => {
   const name = `Node ${major}`;
   const program = needed(name, nodeOf(major))?.suite.program[0];
-  return program === undefined ? [] : [{ name, program }];
+  return program === undefined ? [] : [{ major, name, program }];
+});
+const ways = nodes.flatMap(({ major, name, program }) => {
+  const isolation = `--${major === 22 ? 'experimental-' : ''}test-isolation=none`;
+  const together = { name: `${name} without isolation`, program, isolation: [isolation], files: filesTogether };
+  return [{ name, program, isolation: [], files }, ...(major === 20 ? [] : [together])];
 });
 
-test.each(nodes)(
+test.each(ways)(
   '$name: names and outcomes equal those of node --test alone, its reporter writes the same, and tests see the same world',
-  async ({ program }) => {
+  async ({ program, isolation, files: own }) => {
     const args = [
+      ...isolation,
       '--test-reporter=./reporter.mjs',
       '--test-reporter-destination=told.ndjson',
       'tests/a.test.js',
@@ -132,7 +154,7 @@ test.each(nodes)(
       'tests/script.test.js',
     ];
     const dir = project({
-      ...files,
+      ...own,
       'gate.config.json': JSON.stringify({ suites: { s: { runner: 'node-test', program: [program], args } } }),
     });
     const world = (name: string): Readonly<Record<string, string>> => ({ WORLD: join(dir, name) });
@@ -153,9 +175,9 @@ test.each(nodes)(
   },
 );
 
-test.each(nodes)(
+test.each(ways)(
   '$name: the tests are listed without being run, and a retry runs one of them alone',
-  async ({ program }) => {
+  async ({ program, isolation: args }) => {
     const dir = project({
       'package.json': '{ "type": "module" }',
       'a.test.js': `import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -168,7 +190,9 @@ test('p', async t => {
   await t.test('once', () => mkdirSync('inner-once'));
 });
 `,
-      'gate.config.json': JSON.stringify({ suites: { s: { runner: 'node-test', program: [program], retries: 1 } } }),
+      'gate.config.json': JSON.stringify({
+        suites: { s: { runner: 'node-test', program: [program], args, retries: 1 } },
+      }),
     });
     const listed = await runGate(['list', 'core'], { cwd: dir });
     expect(listed.stdout).toContain('s  node-test in . · 4 tests');

@@ -63,6 +63,8 @@ export const nodeTestArgs = (args: readonly string[], isFirst: boolean): readonl
 
 /** How many processes it has at once, where the arguments say so. */
 export const testWorkers = (args: readonly string[]): number | 'all' => {
+  const isolation = options(args).before.findLast(({ name }) => /^--(?:experimental-)?test-isolation$/u.test(name));
+  if (isolation?.words.join('=').endsWith('=none') === true) return 1;
   const words = options(args)
     .before.find(({ name }) => name === '--test-concurrency')
     ?.words.join('=');

@@ -98,6 +98,9 @@ test.each([
   [['--test-concurrency=3'], 3],
   [['--test-concurrency', '2', 'a.js'], 2],
   [['a.js', '--test-concurrency=3'], 'all'],
+  [['--test-isolation=none', '--test-concurrency=3'], 1],
+  [['--experimental-test-isolation', 'none', 'a.js'], 1],
+  [['--test-isolation=none', '--test-isolation=process'], 'all'],
 ])('the arguments %j keep %s cores busy', (args, cores) => {
   expect(testWorkers(args)).toBe(cores);
 });

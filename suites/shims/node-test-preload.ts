@@ -4,7 +4,8 @@ import { assignedFrom } from './node-test/assigned.ts';
 import { listenToFile } from './node-test/file-process.ts';
 import { expanded } from './node-test/glob-files.ts';
 import { withoutOurs } from './node-test/flag.ts';
-import { listenToRunner } from './node-test/leader.ts';
+import { isInOneProcess, listenToRunner } from './node-test/leader.ts';
+import { listenToAll } from './node-test/one-process.ts';
 import { signOff } from './node-test/sign-off.ts';
 import { opened, pid } from './node/line.ts';
 import { fileNamer } from './node/place.ts';
@@ -28,7 +29,15 @@ const forget = (): void => {
 
 if (isMainThread && events !== undefined && cwd !== undefined && dir !== undefined) {
   const start = { say: opened(events), assigned: assignedFrom(launchFile), nameOf: fileNamer(cwd) };
-  if (isRunner) {
+  const unknown = (): void =>
+    start.say({
+      type: 'incomplete',
+      reason: `Node ${process.version} does not tell its tests as the versions do that the gate knows`,
+    });
+  if (isRunner && isInOneProcess()) {
+    forget();
+    listenToAll({ ...start, isList: mode === 'list', unknown });
+  } else if (isRunner) {
     // From 21 on Node does that itself.
     if (Number.parseInt(process.versions.node, 10) < 21)
       process.argv.splice(1, Infinity, ...expanded(process.argv.slice(1)));
@@ -36,11 +45,6 @@ if (isMainThread && events !== undefined && cwd !== undefined && dir !== undefin
   } else {
     forget();
     const path = resolve(process.argv[1] ?? '');
-    const unknown = (): void =>
-      start.say({
-        type: 'incomplete',
-        reason: `Node ${process.version} does not tell its tests as the versions do that the gate knows`,
-      });
     listenToFile({
       ...start,
       isList: mode === 'list',

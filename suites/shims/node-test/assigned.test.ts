@@ -45,3 +45,11 @@ test('a test around one that was chosen runs for its sake', () => {
   expect(partOf(ref('p', 'q', 'd'), [ref()])).toBe('unselected');
   expect(partOf(ref('x'), [ref()])).toBe('unselected');
 });
+
+test('a file is broken by a hook in front of all its tests, and by no other', () => {
+  const { brokenFiles } = assigned({
+    skip: { tests: [ref('x'), ref('(hook: before)'), ref('(hook: after)'), ref('g', '(hook: before)')], files: [] },
+  });
+  expect(brokenFiles).toEqual([ref()]);
+  expect(assignedFrom(undefined).brokenFiles).toEqual([]);
+});

@@ -13,18 +13,23 @@ export type Assigned = Assignment & {
   readonly partOf: (test: TestRef, groups: readonly TestRef[]) => Part;
   /** Whether a hook has gone wrong in an earlier launch: it is not entered again. */
   readonly isHookBroken: (group: TestRef, hook: string) => boolean;
+  /** The files that have a broken hook in front of all their tests, outside of every group. */
+  readonly brokenFiles: readonly TestRef[];
 };
 
 /** Reads what the gate has left for this launch. */
 export const assignedFrom = (path: string | undefined): Assigned => {
   const assignment = assignmentFrom(path);
-  const chosen =
-    path === undefined ? [] : ((JSON.parse(fs.readFileSync(path, 'utf8')) as LaunchFile).only?.tests ?? []);
+  const launch = path === undefined ? undefined : (JSON.parse(fs.readFileSync(path, 'utf8')) as LaunchFile);
+  const chosen = launch?.only?.tests ?? [];
   const above = new Set(chosen.flatMap(linesAbove));
   const isHookBroken: Assigned['isHookBroken'] = (group, hook) => assignment.isDone(hookRef(group, hook));
   return {
     ...assignment,
     isHookBroken,
+    brokenFiles: (launch?.skip.tests ?? [])
+      .filter(({ titles }) => titles.length === 1 && titles[0] === '(hook: before)')
+      .map(test => ({ ...test, titles: [] })),
     partOf: (test, groups) => {
       if (assignment.isDone(test)) return 'done';
       if (groups.some(group => isHookBroken(group, 'before'))) return 'no-hook';

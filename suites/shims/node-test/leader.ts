@@ -25,11 +25,6 @@ type FileTest = NodeTest & { readonly file: string };
 /** Listens in the process that starts one process for each file. */
 export const listenToRunner = ({ say, assigned, nameOf, dir, preload }: Start): void => {
   say({ type: 'runner-ready', pid, runtime: 'node', version: process.version.slice(1), spare: false });
-  if (isInOneProcess()) {
-    const reason =
-      'without isolation node:test tells the gate nothing of its single tests: leave out --test-isolation=none';
-    return say({ type: 'incomplete', reason });
-  }
   // It dies of that: a global setup or a reporter that throws.
   process.on('uncaughtExceptionMonitor', error =>
     quietly(() => say({ type: 'session-failed', failure: failureIn(error) })),
@@ -188,7 +183,8 @@ const said = (
   };
 };
 
-const isInOneProcess = (): boolean =>
+/** Whether the tests run in this process, and no file has one of its own. */
+export const isInOneProcess = (): boolean =>
   process.execArgv.some(
     (word, at, all) =>
       /^--(?:experimental-)?test-isolation=none$/u.test(word) ||

@@ -62,12 +62,12 @@ export const seamOf = (test: object): Seam | undefined => {
 };
 
 /** Calls back once, when node:test makes its first test, with the class of it; with nothing where that is not as it is known. */
-export const whenTesting = (found: (seam: Seam | undefined) => void): void => {
+export const whenTesting = (found: (seam: Seam | undefined, test: object) => void): void => {
   const hook = createHook({
     init: (_id, type, _trigger, resource) => {
       if (type !== 'Test') return;
       hook.disable();
-      found(seamOf(resource));
+      found(seamOf(resource), resource);
     },
   });
   hook.enable();

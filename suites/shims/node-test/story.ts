@@ -12,7 +12,7 @@ import { isSuite, type NodeTest } from './seam.ts';
 /** What is known of one test while it lives. */
 type Told = {
   readonly ref: TestRef;
-  readonly part: Part;
+  part: Part;
   key?: string;
   isBegun: boolean;
   isEnded: boolean;
@@ -30,6 +30,10 @@ type Parts = {
   readonly isList: boolean;
   /** Before the first word of any test. */
   readonly begun: () => void;
+  /** Where a process has many files: whose a hook is that stands in no group. */
+  readonly ofRoot?: (hook: NodeTest) => TestRef;
+  /** A hook that stands in no group has come to its end. */
+  readonly rootHookEnded?: () => void;
 };
 
 /** Tells the tests and hooks of one process as they happen. */
@@ -70,6 +74,15 @@ export class Story {
     if (part !== 'no-hook') return;
     this.flush();
     this.#parts.say({ type: 'test-finished', pid, test: ref, attempt: 1, ms: 0, outcome: noHook });
+  }
+
+  /** A test that was made is not to run after all, nor what is inside of it: its fate is known. */
+  leave(test: NodeTest): void {
+    for (const inner of test.subtests) this.leave(inner);
+    const told = this.#told.get(test);
+    if (told === undefined) return;
+    told.part = 'done';
+    leaveOut(test);
   }
 
   #discover(test: Discovered): void {
@@ -152,7 +165,7 @@ export class Story {
     const owner = this.#owners.get(hook) ?? hook.parentTest ?? this.#owner;
     const name = hook.hookType ?? 'hook';
     if (owner === undefined) return run();
-    const of = names.of(owner);
+    const of = (owner.parent === null ? this.#parts.ofRoot?.(hook) : undefined) ?? names.of(owner);
     const isOfGroup = (isSuite(owner) || owner.parent === null) && (name === 'before' || name === 'after');
     if (isOfGroup && (assigned.isHookBroken(of, name) || this.#isLeftOut(owner))) return Promise.resolve();
     if (this.#hasConcurrent) this.#mark(hook, currentKey());
@@ -169,6 +182,7 @@ export class Story {
       this.hasTrouble ||= outcome !== undefined;
       if (outcome !== undefined && when === 'before') this.#broken.add(owner);
       close(outcome);
+      if (owner.parent === null) this.#parts.rootHookEnded?.();
     };
     if (done instanceof Promise) void done.then(end, end);
     else end();
