@@ -22,6 +22,7 @@ import type { TakeOver } from '../resume/take-over.ts';
 import type { Findings } from '../recorder.ts';
 import { runGate, type RunEnd } from '../run-gate.ts';
 import { cleanEvents } from '../secrets/clean-events.ts';
+import { askable, provable } from '../secrets/known-names.ts';
 import { launchCleaner } from '../secrets/run-cleaner.ts';
 import { type Entrant, runSuites, type Stopping } from '../run-suites.ts';
 import { withSlots } from '../slots.ts';
@@ -92,12 +93,12 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       ...ready,
       suite: withSlots(ready.suite, slots),
       first,
-      prove,
+      prove: provable(prove, cleaner),
       // From inside a namespace the processes and the clock of the machine look otherwise.
       ...(namespace === undefined || ready.suite.runner === 'preflight' ? {} : { namespace }),
       ...(ready.suite.runner === 'preflight' && preflight !== undefined ? { redact: preflight.redact } : {}),
       ...earlierOf(ready.suite.name, taken),
-      ...(choice?.only === undefined ? {} : { only: choice.only }),
+      ...(choice?.only === undefined ? {} : { only: askable(choice.only) }),
       ...(cores < how.cores ? { workers: cores } : {}),
       watched: now => watched(ready.suite.name, now),
     });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type Ended, latest, project, runGate, sweep } from './live-gate.ts';
@@ -135,4 +135,111 @@ test('what suites print, throw and are called by holds no secret anywhere', asyn
   expect(of('hangs with it')).toMatch(/^hung: /);
   const stacks = [...said].filter(([name]) => name.includes('/stacks/')).map(([, bytes]) => bytes.toString());
   expect(stacks.filter(text => text.includes('sleep 600; : [redacted]')).length).toBeGreaterThan(1);
-}, 90_000);
+});
+
+test('a test that is called by a secret is chosen by `gate fast`, owed and paid under its clean name', async () => {
+  const dir = project(
+    {
+      'gate.config.json': JSON.stringify({
+        suites: { web: { runner: 'vitest' }, py: { runner: 'pytest', args: ['py'] } },
+      }),
+      'package.json': '{ "type": "module" }',
+      'a.test.js': `import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+test('is called ' + process.env.CANARY_API_KEY, () => expect(readFileSync('state', 'utf8')).toBe('mended'));
+test('is called otherwise', () => {});
+`,
+      'py/test_a.py': `import os, pytest
+
+@pytest.mark.parametrize("key", [os.environ["CANARY_API_KEY"], "other"])
+def test_named(key):
+    assert open("state").read() == "mended" or key == "other"
+`,
+      state: 'broken',
+      '.gitignore': 'node_modules\n__pycache__\n.pytest_cache\n',
+    },
+    { packages: true },
+  );
+  const git = (...args: readonly string[]): void =>
+    void spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], { cwd: dir });
+  const gate = (...args: readonly string[]): Promise<Ended> => runGate(args, { cwd: dir, env: { ...env, CI: '1' } });
+  const verdict = ({ stdout }: Ended): string => /^(?:PASS|FAIL|INCOMPLETE).*$/m.exec(stdout)?.[0] ?? stdout;
+  const names = ['web :: a.test.js > is called [redacted]', 'py :: py/test_a.py > test_named[[redacted]]'];
+  git('init', '-q', '-b', 'main');
+  git('add', '.');
+  git('commit', '-qm', 'start');
+
+  expect(verdict(await gate('full'))).toBe('FAIL  2 new');
+  const fast = await gate('fast');
+  expect(verdict(fast)).toBe('FAIL  2 new');
+  for (const name of names) expect(fast.stdout).toContain(name);
+  const listed = await gate('list', 'core');
+  for (const name of names) expect(listed.stdout).toContain(name);
+
+  await gate('full');
+  const recorded = await gate(
+    'debt',
+    'record',
+    '--owner',
+    '@a/b',
+    '--reason',
+    'broken before there was a gate: to be mended',
+    '--due',
+    '30d',
+  );
+  expect([recorded.code, recorded.stderr]).toEqual([0, '']);
+  git('add', '.');
+  git('commit', '-qm', 'owed');
+  expect(verdict(await gate('full'))).toMatch(/^PASS-WITH-DEBT {2}2 known/);
+  expect((await gate('debt', 'verify')).code).toBe(0);
+  writeFileSync(join(dir, 'state'), 'mended');
+  expect(verdict(await gate('full'))).toBe('FAIL  2 paid and not settled');
+  expect(holders(new Map([...written(dir, ['.gate', 'debt']), ...words(listed), ...words(fast)]))).toEqual([]);
+});
+
+test('shards and what they are together hold none either, also where a shard did not know it', async () => {
+  const throws =
+    "import { test } from 'vitest';\ntest('throws', () => { throw new Error('saw ' + (process.env.CANARY_API_KEY ?? process.env.OTHER)); });\n";
+  const dir = project(
+    {
+      'gate.config.json': JSON.stringify({ suites: { web: { runner: 'vitest' } } }),
+      'package.json': '{ "type": "module" }',
+      'a.test.js': throws,
+      'b.test.js': throws,
+      '.gitignore': 'node_modules\n',
+    },
+    { packages: true },
+  );
+  for (const words of [
+    ['init', '-q', '-b', 'main'],
+    ['add', '.'],
+    ['-c', 'user.name=a', '-c', 'user.email=a@b.c', 'commit', '-qm', 'x'],
+  ])
+    spawnSync('git', words, { cwd: dir });
+  const first = await runGate(['core', '--shard', '1/2'], { cwd: dir, env });
+  const known = written(dir, ['.gate']);
+  expect(holders(new Map([...known, ...words(first)]))).toEqual([]);
+  await runGate(['core', '--shard', '2/2'], { cwd: dir, env: { OTHER: long } });
+  const runs = readdirSync(join(dir, '.gate/runs'));
+  expect(
+    holders(
+      written(
+        dir,
+        runs.map(run => `.gate/runs/${run}`),
+      ),
+    ).length,
+  ).toBeGreaterThan(0);
+  const merged = await runGate(['merge', ...runs], { cwd: dir, env });
+  expect(merged.code).toBe(1);
+  const joint = readdirSync(join(dir, '.gate/runs')).filter(run => !runs.includes(run));
+  const said = new Map([
+    ...written(
+      dir,
+      joint.map(run => `.gate/runs/${run}`),
+    ),
+    ...words(merged),
+  ]);
+  expect(holders(said)).toEqual([]);
+  expect(latest(dir, 'logs/web.2.log')).toContain('saw [redacted]');
+  expect(holders(new Map([['history', readFileSync(join(dir, '.gate/history.db'))]]))).toEqual([]);
+});

@@ -93,13 +93,19 @@ export const addressWords = (address: string): readonly string[] => {
 
 const writtenAs = (word: string): readonly string[] => [
   word,
-  encodeURIComponent(wellFormed(word)),
+  ...inAddresses(word),
   ...inQuotes(word),
   ...inMarkup(word),
   Buffer.from(word).toString('base64'),
   Buffer.from(word).toString('base64').replace(/=+$/, ''),
   Buffer.from(word).toString('hex'),
 ];
+
+/** Percent-encoded: hexadecimal has two cases. */
+const inAddresses = (word: string): readonly string[] => {
+  const encoded = encodeURIComponent(wellFormed(word));
+  return [encoded, encoded.replaceAll(/%../g, code => code.toLowerCase())];
+};
 
 /** As programs write it between quotes: of either kind, and in plain ASCII. */
 const inQuotes = (word: string): readonly string[] => {

@@ -41,6 +41,11 @@ describe('which values are taken out', () => {
       { CACHE: long },
     ],
     [
+      'a token of a channel',
+      { ...naming, alerts: { telegram: { token: `123:${long}`, chatId: '1', apiUrl: 'https://x' } } },
+      {},
+    ],
+    [
       'a password in an address',
       { ...naming, history: { url: `postgres://gate:${encodeURIComponent(long)}@db/x` } },
       {},

@@ -1,3 +1,4 @@
+import { alertPlaces } from '../alerts/places.ts';
 import type { LoadedConfig } from '../config/config.ts';
 import { allKinds } from '../preflight/all-kinds.ts';
 import type { Variables } from '../preflight/check.ts';
@@ -11,6 +12,7 @@ export const secretsOfRun = (
   { preflight, alerts, history, root, suites }: Naming,
   variables: Variables,
 ): readonly string[] => [
+  ...alertPlaces(alerts, { root, variables }).secrets,
   ...secretsOf(preflight?.checks ?? [], allKinds, { variables, root, beside: [alerts, history] }),
   ...suites.flatMap(({ env }) =>
     Object.entries(env).flatMap(([name, value]) => (secretName.test(name) ? [value] : [])),
