@@ -6,6 +6,7 @@ import type { Standstill } from './process/standstill.ts';
 import type { ProcessEvent, RunnerEvent } from './protocol/event.ts';
 import type { Exit } from './protocol/outcome.ts';
 import { Channel } from './stream/channel.ts';
+import type { Cleaner } from './stream/cleaner.ts';
 import { Spoken } from './stream/spoken.ts';
 import type { Deadlines, Ends } from './watchdog/deadlines.ts';
 import type { Limits } from './watchdog/limits.ts';
@@ -38,6 +39,8 @@ export type Supervision = {
   readonly afterwards?: (cut: boolean) => AsyncIterable<RunnerEvent>;
   readonly logFile: string;
   readonly logCapBytes: number;
+  /** Makes, for each stream, what takes out of it what must not be in the log. */
+  readonly clean?: () => Cleaner;
   /** The launch's own folder. */
   readonly dir: string;
   readonly root: string;

@@ -10,14 +10,14 @@ type Finished = Extract<SuiteEvent, { type: 'test-finished' }>;
 
 /** The last word on each test of a suite, over its retries. Of what passed at once and has nothing to prove, nearly all, it keeps nothing. */
 export class Fates {
-  readonly #prove: ReadonlySet<TestId>;
+  readonly #prove: Pick<ReadonlySet<TestId>, 'has'>;
   readonly #fates = new Map<TestId, Fate>();
   readonly #leaky = new Set<TestId>();
   readonly #shaky = new Set<TestId>();
   readonly #later = new Map<TestId, { readonly outcome: OutcomeKind; readonly attempt: number }>();
 
   /** `prove`: the tests whose passing is to be proven. */
-  constructor(prove: ReadonlySet<TestId> = new Set()) {
+  constructor(prove: Pick<ReadonlySet<TestId>, 'has'> = new Set()) {
     this.#prove = prove;
   }
 

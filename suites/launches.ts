@@ -43,6 +43,8 @@ export type LaunchNeeds = {
   readonly namespace?: Supervision['namespace'];
   /** Takes out of a look into a process what is nobody's to read. */
   readonly redact?: (text: string) => string;
+  /** The same for what goes to the log. */
+  readonly clean?: Supervision['clean'];
   /** How many relaunches a suite may have. */
   readonly relaunches?: number;
 };
@@ -168,6 +170,7 @@ async function* launch(
     started: (leader: number) => warden.watch(cookie, leader),
     ...(how.standstill === undefined ? {} : { standstill: how.standstill }),
     ...(how.watched === undefined ? {} : { watched: how.watched }),
+    ...(how.clean === undefined ? {} : { clean: how.clean }),
     ...(how.namespace === undefined ? {} : { namespace: how.namespace }),
   };
   for await (const event of supervise(command, supervision))

@@ -18,7 +18,7 @@ export type SuiteRun = LaunchNeeds & {
   /** What an interrupted run has left of this suite. */
   readonly earlier?: Earlier;
   /** Tests whose passing must be proven by reruns on their own: their debts may be paid. */
-  readonly prove?: ReadonlySet<TestId>;
+  readonly prove?: Pick<ReadonlySet<TestId>, 'has'>;
 };
 
 /** How often a test that has passed is run again before its debt counts as paid. */

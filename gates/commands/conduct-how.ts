@@ -10,6 +10,7 @@ import type { Ledger } from '../open-ledger.ts';
 import type { PlannedSuite } from '../plan-run.ts';
 import type { Preflight } from '../preflight/plan.ts';
 import type { Resumption } from '../resume/resume.ts';
+import type { RunCleaner } from '../secrets/run-cleaner.ts';
 import type { CommonOptions, Terminal } from './common-options.ts';
 
 /** A run with everything that was found for it. */
@@ -42,6 +43,8 @@ export type Conduct = {
   readonly preflight?: Preflight;
   /** Alerts are on, and this keeps somebody from being told. */
   readonly unheard: readonly string[];
+  /** Takes out of what suites say what is secret; absent: nothing is. */
+  readonly cleaner?: RunCleaner;
   readonly cores: number;
   readonly id: string;
   readonly runDir: string;

@@ -21,6 +21,9 @@ import { rememberer } from '../remember.ts';
 import type { TakeOver } from '../resume/take-over.ts';
 import type { Findings } from '../recorder.ts';
 import { runGate, type RunEnd } from '../run-gate.ts';
+import { cleanEvents } from '../secrets/clean-events.ts';
+import { askable, provable } from '../secrets/known-names.ts';
+import { launchCleaner } from '../secrets/run-cleaner.ts';
 import { type Entrant, runSuites, type Stopping } from '../run-suites.ts';
 import { withSlots } from '../slots.ts';
 import { settleRun } from '../settle-run.ts';
@@ -47,10 +50,10 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       process.exit(exitCode('interrupted', first));
     },
     tell: () => {
-      for (const line of statusLines(clocks, clock.now())) terminal.err(line);
+      for (const line of statusLines(clocks, clock.now())) terminal.err(how.cleaner?.text(line) ?? line);
     },
   });
-  const { namespace } = how;
+  const { namespace, cleaner } = how;
   const each = {
     runDir,
     root: config.root,
@@ -58,6 +61,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
     clock,
     standstill: time.standstill,
     warden: trees.warden,
+    ...launchCleaner(cleaner),
   } as const;
   const runEndsAt = Math.min(clock.now() + rules.runMs, budgetEndsAt ?? Infinity);
   const bounds = { stop: interrupts.stop, runEndsAt, isBudget: budgetEndsAt !== undefined, mode: 'run' } as const;
@@ -89,12 +93,12 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       ...ready,
       suite: withSlots(ready.suite, slots),
       first,
-      prove,
+      prove: provable(prove, cleaner),
       // From inside a namespace the processes and the clock of the machine look otherwise.
       ...(namespace === undefined || ready.suite.runner === 'preflight' ? {} : { namespace }),
       ...(ready.suite.runner === 'preflight' && preflight !== undefined ? { redact: preflight.redact } : {}),
       ...earlierOf(ready.suite.name, taken),
-      ...(choice?.only === undefined ? {} : { only: choice.only }),
+      ...(choice?.only === undefined ? {} : { only: askable(choice.only) }),
       ...(cores < how.cores ? { workers: cores } : {}),
       watched: now => watched(ready.suite.name, now),
     });
@@ -133,14 +137,17 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       head: headOf(how),
       suites: suites.map(({ ready }) => suiteHead(ready)),
       notes: [...openingNotes(how, warden.problem()), ...(taken?.events ?? [])],
-      events: inTurn(
-        () => runSuites(entrants(longestFirst(open.map(({ seat }) => seat))), shared, stopping),
-        // Whatever happened before, it looks at the machine as it is now.
-        () =>
-          redacted(
-            runSuites(entrants(preflight === undefined ? [] : [preflight.suite.seat]), shared, stopping),
-            preflight,
-          ),
+      events: cleanEvents(
+        inTurn(
+          () => runSuites(entrants(longestFirst(open.map(({ seat }) => seat))), shared, stopping),
+          // Whatever happened before, it looks at the machine as it is now.
+          () =>
+            redacted(
+              runSuites(entrants(preflight === undefined ? [] : [preflight.suite.seat]), shared, stopping),
+              preflight,
+            ),
+        ),
+        cleaner,
       ),
       runDir,
       clock,

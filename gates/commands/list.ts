@@ -12,6 +12,8 @@ import { needsHistory, withLimits } from '../limits/remembered-limits.ts';
 import { openMemory } from '../memory.ts';
 import { watchedWhole } from '../opening-words.ts';
 import { counted } from '../policies/counted.ts';
+import { cleanEvents } from '../secrets/clean-events.ts';
+import { runCleaner } from '../secrets/run-cleaner.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CommonOptions, configOf, type Terminal } from './common-options.ts';
 import { listFast } from './list-fast.ts';
@@ -46,10 +48,11 @@ export const list = async (gate: string, options: CommonOptions, terminal: Termi
   memory?.close();
   const lost = memory?.trouble();
   if (lost !== undefined) terminal.err(`gate: ${lost}`);
+  const cleaner = runCleaner(config, process.env);
   const { listed, signal } = await listSuites(
     suites,
     { root: config.root, tell: terminal.err, ...(namespace === undefined ? {} : { namespace }) },
-    collect,
+    (suite, events) => collect(suite, cleanEvents(events, cleaner)),
   );
   if (signal !== undefined) {
     terminal.err(`gate: stopped by ${signal} before all suites were listed.`);

@@ -30,6 +30,8 @@ import { closeRunFolder, makeRunFolder, pointLatest, pruneRuns } from '../run-fo
 import { runGate } from '../run-gate.ts';
 import { makeRunId } from '../run-id.ts';
 import { sameWork } from '../same-work.ts';
+import { cleanEvents } from '../secrets/clean-events.ts';
+import { runCleaner } from '../secrets/run-cleaner.ts';
 import { settleRun } from '../settle-run.ts';
 import { standingOf } from '../standing-of.ts';
 import { UsageError } from '../usage-error.ts';
@@ -95,7 +97,8 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
     terminal.err(`gate: nothing was joined, because ${root}/.gate cannot be written: ${runDir.trouble}.`);
     return incompleteExit;
   }
-  const lost = copyFiles(joint.files, runDir.path);
+  const cleaner = runCleaner(config, process.env, options.push === undefined ? [] : [options.push]);
+  const lost = copyFiles(joint.files, runDir.path, cleaner);
   if (lost !== undefined) terminal.err(`gate: the logs could not all be copied: ${lost}.`);
   const stage =
     preflight &&
@@ -103,18 +106,21 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
       root,
       runDir: runDir.path,
       runMs: config.gates.full.runMs,
+      ...(cleaner === undefined ? {} : { cleaner }),
       say: terminal.err,
       exit: code => process.exit(code),
     }));
   const memory = await openMemory(config, { make: true });
   const baseline = memory.baseline(head.gate);
   const textfile = textfiles.all;
+  const told = replay(joint, startedAt, stage?.events);
   try {
     const { record, troubles } = await runGate({
       head,
       suites: [...joint.suites, ...(preflight === undefined ? [] : [headOfSuite(preflight)])],
       notes: [],
-      ...replay(joint, startedAt, stage?.events),
+      clock: told.clock,
+      events: cleanEvents(told.events, cleaner),
       runDir: runDir.path,
       see: () => undefined,
       settle: findings =>
@@ -152,8 +158,8 @@ export const merge = async (runs: readonly string[], options: CommonOptions, ter
     annotate(record, root, terminal);
     terminal.out(options.json === '-' ? runJson.render(record) : finalScreen(record, { colour: terminal.colour.out }));
     if (alerting !== undefined) {
-      const told = { record, config, runDir: runDir.path, say: terminal.err };
-      await (await import('../alerts/after-run.ts')).alertAfter(alerting, told);
+      const place = { config, runDir: runDir.path, say: terminal.err };
+      await (await import('../alerts/after-run.ts')).alertAfter(alerting, { record, ...place });
     }
     const { exitCode: code } = record.verdict;
     return late === undefined && unkept === undefined ? code : withoutAll(code);

@@ -32,6 +32,7 @@ import { inheritFiles } from '../resume/inherit-files.ts';
 import { resume } from '../resume/resume.ts';
 import { runInputs } from '../resume/run-inputs.ts';
 import { sameWork } from '../same-work.ts';
+import { runCleaner } from '../secrets/run-cleaner.ts';
 import { listShard } from './list-shard.ts';
 import type { Shard } from '../shard/shard-option.ts';
 import { renamedFiles } from '../renamed-files.ts';
@@ -176,6 +177,7 @@ export const runCommand = async (
         : { fast: choices },
   );
   history = [];
+  const cleaner = runCleaner(config, process.env, options.push === undefined ? [] : [options.push]);
   const containment = namespace === undefined ? looseContainment : 'namespace';
   if (options.quiet !== true) terminal.err(containmentLine(containment, namespace?.made));
   const warden = await startWarden();
@@ -199,6 +201,7 @@ export const runCommand = async (
     suites,
     ...(preflight === undefined ? {} : { preflight: keepingAnswers(preflight, join(runDir, answersFolder)) }),
     unheard: alerting?.places.unheard ?? [],
+    ...(cleaner === undefined ? {} : { cleaner }),
     id,
     runDir,
     warden,

@@ -10,6 +10,7 @@ import { liveTrees } from '../live-trees.ts';
 import type { Preflight } from '../preflight/plan.ts';
 import { redacted } from '../preflight/redacted-events.ts';
 import { runSuites } from '../run-suites.ts';
+import { launchCleaner, type RunCleaner } from '../secrets/run-cleaner.ts';
 import { type Clocks, statusLines } from '../status.ts';
 
 /** The preflight of shards: it runs where they are joined, once all that they have told is told again. */
@@ -27,6 +28,8 @@ type Place = {
   readonly runDir: string;
   /** How long it may take. */
   readonly runMs: number;
+  /** Takes out of what it says what is secret; absent: nothing is. */
+  readonly cleaner?: RunCleaner;
   readonly say: (line: string) => void;
   /** Leaves at once. */
   readonly exit: (code: number) => void;
@@ -35,7 +38,7 @@ type Place = {
 /** Gets a preflight ready to run under the watchdog, as the last stage of `gate full` on one machine does. */
 export const lastStage = async (
   preflight: Preflight,
-  { root, runDir, runMs, say, exit }: Place,
+  { root, runDir, runMs, cleaner, say, exit }: Place,
 ): Promise<LastStage> => {
   const { suite } = preflight;
   const warden = await startWarden();
@@ -49,7 +52,7 @@ export const lastStage = async (
       exit(exitCode('interrupted', first));
     },
     tell: () => {
-      for (const line of statusLines(clocks, clock.now())) say(line);
+      for (const line of statusLines(clocks, clock.now())) say(cleaner?.text(line) ?? line);
     },
   });
   const start = (): AsyncIterable<RunEvent> =>
@@ -66,6 +69,7 @@ export const lastStage = async (
       isBudget: false,
       mode: 'run',
       first: suite.first,
+      ...launchCleaner(cleaner),
       redact: preflight.redact,
       watched: now => void (now === undefined ? clocks.delete(suite.seat.name) : clocks.set(suite.seat.name, now)),
     });

@@ -1,7 +1,9 @@
-import { cpSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../../harness/clock.ts';
 import type { RunEvent } from '../../harness/protocol/event.ts';
+import { copyClean } from '../secrets/copy-clean.ts';
+import type { RunCleaner } from '../secrets/run-cleaner.ts';
 import type { Joint } from './join.ts';
 
 /**
@@ -30,14 +32,14 @@ export const replay = (
 };
 
 /** Copies the logs and stacks of the parts under the names that the joint run has for them. Gives a sentence where that fails. */
-export const copyFiles = (files: Joint['files'], runDir: string): string | undefined => {
+export const copyFiles = (files: Joint['files'], runDir: string, cleaner?: RunCleaner): string | undefined => {
   try {
     for (const { runDir: source, from, to } of files)
       for (const folder of ['logs', 'stacks']) {
         const names = namesIn(join(source, folder)).filter(name => name.startsWith(`${from}.`));
         if (names.length > 0) mkdirSync(join(runDir, folder), { recursive: true });
         for (const name of names)
-          cpSync(join(source, folder, name), join(runDir, folder, `${to}${name.slice(from.length)}`));
+          copyClean(join(source, folder, name), join(runDir, folder, `${to}${name.slice(from.length)}`), cleaner);
       }
     return undefined;
   } catch (error) {

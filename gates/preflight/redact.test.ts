@@ -7,6 +7,7 @@ test.each([
   ['as it is', canary],
   ['in JSON', JSON.stringify({ value: canary })],
   ['in an address', `redis://:${encodeURIComponent(canary)}@host`],
+  ['in an address with small letters', canary.replaceAll(/[^\w.~-]/g, each => `%${Buffer.from(each).toString('hex')}`)],
   ['in base64', Buffer.from(canary).toString('base64')],
   ['in base64 without its end', Buffer.from(canary).toString('base64').replace(/=+$/, '')],
   ['in hexadecimal', Buffer.from(canary).toString('hex')],

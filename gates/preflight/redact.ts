@@ -8,12 +8,13 @@ const shortest = 4;
 const harmless = /^\d+(?:\.\d+)?(?:ms|s|m|h|B|KiB|MiB|GiB|TiB)?$/;
 
 /** Takes secrets out of a text, by value, however they are written there: as they are, escaped, encoded, or a part of an address. */
-export const redactor = (secrets: Iterable<string>): ((text: string) => string) => without(wordsOf(secrets));
+export const redactor = (secrets: Iterable<string>): ((text: string) => string) =>
+  without(formsOf(wordsOf(secrets)).map(escaped));
 
 /** The same for the bytes of a file, whatever they are: what holds nothing secret is given back as it is. */
 export const byteRedactor = (secrets: Iterable<string>): ((bytes: Buffer) => Buffer) => {
   // Each byte a character of its own: what is no text stays what it is.
-  const take = without(wordsOf(secrets).map(word => Buffer.from(word).toString('latin1')));
+  const take = without(formsOf(wordsOf(secrets)).map(word => escaped(asBytes(word))));
   return bytes => {
     const text = bytes.toString('latin1');
     const left = take(text);
@@ -21,21 +22,23 @@ export const byteRedactor = (secrets: Iterable<string>): ((bytes: Buffer) => Buf
   };
 };
 
-const wordsOf = (secrets: Iterable<string>): readonly string[] => [
-  ...new Set([...secrets].flatMap(secretWords).flatMap(writtenAs)),
+/** A text with each of its bytes as a character. */
+export const asBytes = (text: string): string => Buffer.from(text).toString('latin1');
+
+/** What is secret in these: each as a whole, its lines, and the secret parts of an address. */
+export const wordsOf = (secrets: Iterable<string>): readonly string[] => [
+  ...new Set([...secrets].flatMap(secretWords).filter(isTelling)),
 ];
 
-const without = (words: readonly string[]): ((text: string) => string) => {
-  const found = words.filter(word => word.length >= shortest && !harmless.test(word));
-  if (found.length === 0) return text => text;
-  // The longest first: of two where one holds the other, nothing of the longer must stay.
-  const any = new RegExp(
-    found
-      .toSorted((a, b) => b.length - a.length)
-      .map(escaped)
-      .join('|'),
-    'g',
-  );
+/** Everything that words are written as, the longest first: of two where one holds the other, nothing of the longer must stay. */
+export const formsOf = (words: readonly string[]): readonly string[] =>
+  [...new Set(words.flatMap(writtenAs).filter(isTelling))].toSorted((a, b) => b.length - a.length);
+
+const isTelling = (word: string): boolean => word.length >= shortest && !harmless.test(word);
+
+const without = (patterns: readonly string[]): ((text: string) => string) => {
+  if (patterns.length === 0) return text => text;
+  const any = new RegExp(patterns.join('|'), 'g');
   return text => text.replaceAll(any, redacted);
 };
 
@@ -90,13 +93,33 @@ export const addressWords = (address: string): readonly string[] => {
 
 const writtenAs = (word: string): readonly string[] => [
   word,
-  encodeURIComponent(wellFormed(word)),
-  JSON.stringify(word).slice(1, -1),
+  ...inAddresses(word),
+  ...inQuotes(word),
   ...inMarkup(word),
   Buffer.from(word).toString('base64'),
   Buffer.from(word).toString('base64').replace(/=+$/, ''),
   Buffer.from(word).toString('hex'),
 ];
+
+/** Percent-encoded: hexadecimal has two cases. */
+const inAddresses = (word: string): readonly string[] => {
+  const encoded = encodeURIComponent(wellFormed(word));
+  return [encoded, encoded.replaceAll(/%../g, code => code.toLowerCase())];
+};
+
+/** As programs write it between quotes: of either kind, and in plain ASCII. */
+const inQuotes = (word: string): readonly string[] => {
+  const json = JSON.stringify(word).slice(1, -1);
+  const single = json.replaceAll(String.raw`\"`, '"');
+  const plain = json.replaceAll(
+    /[\u{80}-\u{ffff}]/gu,
+    character => String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, '0'),
+  );
+  // Some leave a backslash as it is beside what they escape.
+  const bare = word.replaceAll('\n', String.raw`\n`);
+  const quoted = ['"', "'"].map(quote => bare.replaceAll(quote, `\\${quote}`));
+  return [json, single, single.replaceAll("'", String.raw`\'`), plain, ...quoted];
+};
 
 /** As XML and pages write it, between tags and between quotes. */
 const inMarkup = (word: string): readonly string[] => {
@@ -116,4 +139,5 @@ const decoded = (text: string): string => {
   }
 };
 
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+/** A text as a pattern that is found where the text stands. */
+export const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);

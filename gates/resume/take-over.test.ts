@@ -182,3 +182,15 @@ test('a suite that was not started for want of another may be started now', () =
   expect([take.finished.size, take.rest.size]).toEqual([0, 0]);
   expect(take.events).toEqual([expect.objectContaining({ type: 'resumed', kept: 0, suites: [] })]);
 });
+
+test('a suite with a test whose name a secret was taken out of begins anew', () => {
+  const take = taken(launched(1), discovered('x [redacted]'), ...both('x'));
+  expect([stays(take), take.rest.size]).toEqual([[], 0]);
+  const whole = taken(launched(1), discovered('[redacted]'), ...both('[redacted]'), exited, {
+    type: 'suite-finished',
+    suite,
+    exit: { code: 0 },
+    ms: 1,
+  });
+  expect(whole.finished).toEqual(new Set([suite]));
+});

@@ -1,6 +1,7 @@
 import type { RunEvent, Stamped } from '../../harness/protocol/event.ts';
 import { preflightSuite } from '../../harness/protocol/preflight.ts';
 import type { Earlier } from '../../suites/earlier.ts';
+import { hasCleanedName } from '../secrets/known-names.ts';
 import { EarlierSuite } from './earlier-suite.ts';
 
 /** What a new run takes over from an interrupted one. */
@@ -23,6 +24,8 @@ export const takeOver = (from: string, journal: readonly Stamped[], resumable: R
   const finished = new Set<string>();
   /** Not started in that run: it may be in this one. */
   const unmet = new Set<string>();
+  /** With tests whose names their runners do not know: there is no telling them what to leave out. */
+  const nameless = new Set<string>();
   let unwatched = 0;
   let through: readonly string[] = [];
   const suiteOf = (name: string): EarlierSuite => {
@@ -53,6 +56,7 @@ export const takeOver = (from: string, journal: readonly Stamped[], resumable: R
       if (suite === preflightSuite) continue; // what was so then may not be so now
       if (event.type === 'launch-started') heads.set(suite, { launches: event.launch, ms: 0 });
       suiteOf(suite).see(event, at);
+      if (hasCleanedName(event)) nameless.add(suite);
       if (lasting.has(event.type)) listOf(suite).push(event);
       if (event.type === 'suite-finished' && event.unmet !== undefined) unmet.add(suite);
       else if (event.type === 'suite-finished' && event.incomplete === undefined) finished.add(suite);
@@ -66,7 +70,7 @@ export const takeOver = (from: string, journal: readonly Stamped[], resumable: R
   const rest = new Map<string, Earlier>();
   let kept = new Set(whole.flatMap(event => (event.type === 'test-finished' ? [event.test] : []))).size;
   for (const [suite, earlier] of suites) {
-    const left = finished.has(suite) || !resumable.has(suite) ? undefined : earlier.rest();
+    const left = finished.has(suite) || nameless.has(suite) || !resumable.has(suite) ? undefined : earlier.rest();
     if (left === undefined) continue;
     told.push(...left.events.map(event => ({ suite, ...event })));
     rest.set(suite, left);

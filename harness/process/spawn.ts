@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { ProcessEvent, ProcessRef, RunnerEvent } from '../protocol/event.ts';
 import type { Exit } from '../protocol/outcome.ts';
 import { Ranges } from '../stream/ranges.ts';
+import type { Cleaner } from '../stream/cleaner.ts';
 import { rest } from '../stream/rest.ts';
 import type { Spoken } from '../stream/spoken.ts';
 import { Spool } from '../stream/spool.ts';
@@ -26,6 +27,8 @@ export type SpawnOptions = {
   readonly clock: Clock;
   /** Listens to stdout, where the runner speaks there. */
   readonly spoken?: Spoken | undefined;
+  /** Makes, for each stream, what takes out of it what must not be in the log. */
+  readonly clean?: () => Cleaner;
   /** The command runs in one of its own. */
   readonly namespace?: Namespace;
 };
@@ -51,13 +54,15 @@ export type Launched = {
   readonly release: () => Promise<void>;
 };
 
+const nothing = Buffer.alloc(0);
+
 /** How long the last words in a pipe are waited for when a survivor holds its other end. */
 const drainMs = 500;
 
 /** Starts a command as the leader of its own session and group, marked, with no input and its output in a file. */
 export const spawn = async (
   command: Command,
-  { cookie, logFile, logCapBytes, hear, clock, spoken, namespace }: SpawnOptions,
+  { cookie, logFile, logCapBytes, hear, clock, spoken, clean, namespace }: SpawnOptions,
 ): Promise<Launched | { readonly failed: string }> => {
   if (!isCookie(cookie)) return { failed: 'a launch needs a cookie, or its tree could not be told from strangers' };
   if (!isFolder(command.cwd)) return { failed: `there is no folder ${command.cwd}` };
@@ -84,6 +89,7 @@ export const spawn = async (
     const pipe = child[stream];
     const ranges = new Ranges(bytes => hear({ type: 'output', stream, bytes }), clock);
     const ear = stream === 'stdout' ? spoken : undefined;
+    const cleaner = clean?.();
     const keep = (bytes: Buffer): void => {
       const from = spool.bytes;
       spool.write(bytes);
@@ -92,11 +98,16 @@ export const spawn = async (
     pipe.on('data', (chunk: Buffer) => {
       rest(chunk.length, clock.now(), launchedAt);
       heardAt = clock.now();
-      keep(ear?.hear(chunk) ?? chunk);
+      const said = ear?.hear(chunk) ?? chunk;
+      keep(cleaner?.push(said) ?? said);
     });
     pipe.on('error', () => undefined); // a pipe that breaks has said what it had to say
     const closed = new Promise<void>(resolve => pipe.once('close', resolve));
-    return { pipe, ranges, closed, end: () => ear !== undefined && keep(ear.close()) };
+    const end = (): void => {
+      const last = ear?.close() ?? nothing;
+      keep(cleaner === undefined ? last : Buffer.concat([cleaner.push(last), cleaner.end()]));
+    };
+    return { pipe, ranges, closed, end };
   });
   const drained = async (): Promise<void> => {
     const over = new AbortController();
