@@ -3,6 +3,7 @@ import { isMainThread, threadId } from 'node:worker_threads';
 import type { Step } from '../../../harness/protocol/event.ts';
 import type { Failure, Outcome } from '../../../harness/protocol/outcome.ts';
 import { pid, type Say } from '../node/line.ts';
+import { now } from '../node/now.ts';
 import { presence } from '../node/presence.ts';
 import { framesOf } from '../node/stack.ts';
 import { stepsOf } from '../node/steps.ts';
@@ -26,8 +27,6 @@ type Start = {
   /** Leaves word for the runner that this process has told its end, and with which code. */
   readonly signOff: (code: number | 'told') => void;
 };
-
-const now = performance.now.bind(performance);
 
 /** Tells one file from within the process that it has to itself. */
 export const listenToFile = ({ say, assigned, isList, file, path, unknown, signOff }: Start): void => {

@@ -5,6 +5,7 @@ import type { Step } from '../../../harness/protocol/event.ts';
 import type { Outcome } from '../../../harness/protocol/outcome.ts';
 import type { TestRef } from '../../../harness/protocol/test-id.ts';
 import { pid, type Say } from '../node/line.ts';
+import { now } from '../node/now.ts';
 import { presence } from '../node/presence.ts';
 import { framesOf } from '../node/stack.ts';
 import { stepsOf } from '../node/steps.ts';
@@ -40,8 +41,6 @@ type Load = {
   /** What it has made outside of every group. */
   readonly tests: NodeTest[];
 };
-
-const now = performance.now.bind(performance);
 
 /** Tells all files from within the one process that runs them, one after the other: without isolation, from 22 on. */
 export const listenToAll = ({ say, assigned, nameOf, isList, unknown }: Start): void => {
@@ -79,7 +78,7 @@ export const listenToAll = ({ say, assigned, nameOf, isList, unknown }: Start): 
   });
 
   say({ type: 'runner-ready', pid, runtime: 'node', version: process.version.slice(1), spare: false });
-  if (!canPassOver)
+  if (!canPassOver())
     return say({
       type: 'incomplete',
       reason: 'without isolation the gate needs Node 22.15 or newer: leave the option out',

@@ -2,9 +2,7 @@ import type { Step } from '../../../harness/protocol/event.ts';
 import type { Outcome } from '../../../harness/protocol/outcome.ts';
 import { pid } from './line.ts';
 import type { Say } from './line.ts';
-
-// Taken before any test can put a fake in its place.
-const now = performance.now.bind(performance);
+import { now } from './now.ts';
 
 /** Ends a step that was begun. Only the first call counts. */
 export type End = (outcome?: Outcome, more?: { readonly isShared?: boolean }) => void;
