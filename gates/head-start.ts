@@ -16,8 +16,9 @@ const place = Symbol.for('regression-gate.head-start');
 /** Begins what these words will want. Writes nothing, and nothing of it outlives this process. */
 export const beginEarly = (words: readonly string[], checksProgram: string): void => {
   const begun: HeadStart = {
-    ...(isRun(words) ? { status: askGit(process.cwd()) } : {}),
+    // The process for the checks first: it has the most to do before it is wanted.
     ...(words[0] === 'preflight' && !asksForHelp(words) ? { spare: startChecks(checksProgram) } : {}),
+    ...(isRun(words) ? { status: askGit(process.cwd()) } : {}),
   };
   Object.defineProperty(globalThis, place, { value: begun });
 };

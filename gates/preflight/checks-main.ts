@@ -1,4 +1,5 @@
 // The process that looks: one for a whole preflight, so that whatever a check does to it, the gate goes on.
+import './interpreted.ts'; // before the first schema
 import { openSync, writeSync } from 'node:fs';
 import { systemClock } from '../../harness/clock.ts';
 import type { RunnerEvent } from '../../harness/protocol/event.ts';

@@ -1,5 +1,5 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { execa } from 'execa';
 import pTimeout from 'p-timeout';
 import { builtFile } from '../own-files.ts';
 import { readStart } from './process-table.ts';
@@ -29,21 +29,16 @@ const riseMs = 200;
 export const startWarden = async (): Promise<Warden> => {
   const path = builtFile('harness/process/warden-main.js');
   if (!existsSync(path)) return noWarden('warden-main.js is not there: the gate has not been built');
-  const child = execa(...programOf(path), {
+  // Every run starts one, and few need more than Node itself for what they start.
+  const child = spawn(...programOf(path), {
     cwd: '/',
     // What the user wants of his Node processes (an inspector, coverage) is not for this one.
-    env: { NODE_OPTIONS: undefined, NODE_V8_COVERAGE: undefined },
+    env: { ...process.env, NODE_OPTIONS: undefined, NODE_V8_COVERAGE: undefined },
     detached: true,
-    cleanup: false,
-    reject: false,
-    buffer: false,
-    stdin: 'pipe',
-    stdout: 'ignore',
-    stderr: 'ignore',
+    stdio: ['pipe', 'ignore', 'ignore'],
   });
-  if (child.pid === undefined)
-    return noWarden(`the warden could not be started: ${(await child).originalMessage ?? 'no reason given'}`);
-  void child.catch(() => undefined);
+  const failed = new Promise<string>(resolve => child.once('error', ({ message }) => resolve(message)));
+  if (child.pid === undefined) return noWarden(`the warden could not be started: ${await failed}`);
   child.stdin.on('error', () => undefined); // a warden that died can only be missed
   child.unref();
   unref(child.stdin);

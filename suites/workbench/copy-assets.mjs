@@ -50,7 +50,12 @@ const joinGate = async () => {
   const late = ['http', 'https', 'net', 'worker_threads', 'zlib'];
   // Of the client of Prometheus only what holds and prints numbers; the rest asks for HTTP and more when it is loaded.
   const unused = ['cluster', 'defaultMetrics', 'pushgateway'].map(name => `prom-client/lib/${name}.js`);
-  const folders = await joinProgram(entry, join(dist, 'gates/program.cjs'), { inlined, late, unused });
+  const folders = await joinProgram(entry, join(dist, 'gates/program.cjs'), {
+    inlined,
+    late,
+    unused,
+    called: { execa: ['execa'] },
+  });
   await joinFile(join(dist, 'gates/boot.js'), entry);
   await chmod(entry, 0o755);
   return folders;

@@ -86,12 +86,18 @@ const takenFrom = ({ whole, names, module }) => {
  * only then; so are the modules of Node that are `late`, which few commands want. `inlined` are the packages that are joined too.
  * Nothing but ASCII is written: it is read without being decoded. The text begins with a digest of itself, so that whoever wants to
  * know it has not to make one of some megabytes. Parts of a package that nobody here uses are `unused`: nothing stands in their place.
+ * Packages of which only functions are taken may be `called`: they begin once one of these is called.
  * Gives the folders of all packages that are in the text.
  */
-export const joinProgram = async (entry, target, { inlined, late = [], unused = [] }) => {
+export const joinProgram = async (entry, target, { inlined, late = [], unused = [], called = {} }) => {
   const external = name => notOurs.test(name) && !inlined.includes(name);
   const isExternal = (name, importer) => (isOfPackage(importer) ? name.startsWith('node:') : external(name));
-  const bundle = await rolldown({ input: entry, platform: 'node', external: isExternal, plugins: [without(unused)] });
+  const bundle = await rolldown({
+    input: entry,
+    platform: 'node',
+    external: isExternal,
+    plugins: [without(unused), onceCalled(called)],
+  });
   const { output } = await bundle.generate({
     format: 'cjs',
     sourcemap: false,
@@ -121,6 +127,22 @@ const without = parts => {
     },
     buildEnd: () => {
       if (left.size > 0) throw new Error(`the program has no ${[...left].join(', ')} that could be left out`);
+    },
+  };
+};
+
+/** Puts a module in front of a package that takes it once one of these functions of it is called. */
+const onceCalled = packages => {
+  const mark = '\0once-called:';
+  return {
+    name: 'once-called',
+    resolveId: (name, importer) =>
+      Object.hasOwn(packages, name) && importer?.startsWith(mark) === false ? `${mark}${name}` : undefined,
+    load: id => {
+      if (!id.startsWith(mark)) return undefined;
+      const name = id.slice(mark.length);
+      const taken = `require(${JSON.stringify(name)})`;
+      return packages[name].map(each => `exports.${each} = (...words) => ${taken}.${each}(...words);`).join('\n');
     },
   };
 };
