@@ -20,3 +20,17 @@ test('the binary is found without a report of the process, and whoever wants one
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test('two that want it at the same time leave the report as it was', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gate-database-'));
+  vi.resetModules(); // as in a process that has not loaded it
+  const fresh = await import('./database.ts');
+  try {
+    const both = await Promise.all(['a.db', 'b.db'].map(name => fresh.openDatabase(join(folder, name))));
+    for (const opened of both) if (opened.ok) opened.value.close();
+    expect(both.map(({ ok }) => ok)).toEqual([true, true]);
+    expect(process.report.getReport()).toHaveProperty('header');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -60,10 +60,15 @@ export const openDatabase = async (
   }
 };
 
+let loaded: Promise<typeof Libsql> | undefined;
+
 const loadLibsql = async (): Promise<Known<typeof Libsql>> => {
   try {
-    return known(await withoutReport(async () => (await import('libsql')).default));
+    // Once for all who want it: the second of two at a time would take what the first has put there for the usual.
+    loaded ??= withoutReport(async () => (await import('libsql')).default);
+    return known(await loaded);
   } catch {
+    loaded = undefined;
     return unanswered(
       `there is no history, because the package libsql has no binary for ${process.platform} ${process.arch} here: install it with its optional dependencies.`,
     );
