@@ -9,10 +9,10 @@ test('the binary is found without a report of the process, and whoever wants one
   const made = vi.spyOn(process.report, 'getReport');
   const asked = process.report.getReport.bind(process.report);
   try {
-    const opened = await openDatabase(join(folder, 'history.db'));
-    expect(opened.ok).toBe(true);
+    const both = await Promise.all(['one.db', 'other.db'].map(name => openDatabase(join(folder, name))));
+    expect(both.map(({ ok }) => ok)).toEqual([true, true]);
     expect(made).not.toHaveBeenCalled();
-    if (opened.ok) opened.value.close();
+    for (const opened of both) if (opened.ok) opened.value.close();
     expect(asked()).toHaveProperty('header');
     expect(process.report.getReport()).toHaveProperty('header');
   } finally {

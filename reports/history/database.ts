@@ -60,9 +60,13 @@ export const openDatabase = async (
   }
 };
 
+let loading: Promise<typeof Libsql> | undefined;
+
 const loadLibsql = async (): Promise<Known<typeof Libsql>> => {
   try {
-    return known(await withoutReport(async () => (await import('libsql')).default));
+    // Once for all who ask at the same time: each of two would take the other's way of telling nothing for the usual one.
+    loading ??= withoutReport(async () => (await import('libsql')).default);
+    return known(await loading);
   } catch {
     return unanswered(
       `there is no history, because the package libsql has no binary for ${process.platform} ${process.arch} here: install it with its optional dependencies.`,
