@@ -56,6 +56,8 @@ export const runGate = async (run: GateRun): Promise<RunEnd> => {
   const book = new Book(run);
   book.take({ type: 'run-started', run: run.head, suites: run.suites });
   for (const note of run.notes) book.take(note);
+  // Who is killed from now on leaves a run that says what it was.
+  book.flush();
   try {
     for await (const event of run.events) {
       book.heedSignal();
@@ -107,13 +109,13 @@ class Book {
     this.#recorder.apply(stamped);
     // What comes in one turn of the event loop is written together.
     const waiting = this.#unseen.push(stamped);
-    if (waiting === 1) setImmediate(() => this.#flush());
-    if (waiting >= mostUnseen) this.#flush();
+    if (waiting === 1) setImmediate(() => this.flush());
+    if (waiting >= mostUnseen) this.flush();
     this.#heedStage(event);
   }
 
-  /** On disk first, then shown. */
-  #flush(): void {
+  /** What has been taken: on disk first, then shown. */
+  flush(): void {
     const events = this.#unseen;
     this.#unseen = [];
     this.#journal.flush();
@@ -147,10 +149,10 @@ class Book {
   /** The reports come before the last line of the journal, so that its verdict knows whether they could be written. */
   async close(): Promise<RunEnd> {
     this.#settle();
-    this.#flush();
+    this.flush();
     const record = await this.#remember(this.#publish(this.#conclude()));
     this.take({ type: 'run-finished', verdict: record.verdict });
-    this.#flush();
+    this.flush();
     this.#journal.close();
     this.#heedJournal();
     const isTold = record.verdict.reasons.some(({ message }) => this.#troubles.includes(message));

@@ -22,6 +22,7 @@ import { pytestStack, vitestStack } from './bench/stuck.mjs';
 import { tableOf } from './bench/table.mjs';
 import { trees } from './bench/trees.mjs';
 import {
+  goShort,
   goWall,
   jestWall,
   mochaWall,
@@ -43,6 +44,7 @@ const figures = [
   mochaWall,
   nodeTestWall,
   goWall,
+  goShort,
   fourSuites,
   vitestMemory,
   pytestMemory,

@@ -44,7 +44,7 @@ let runs;
 const measuredRuns = async pairs => {
   const cwd = makeProject('crowd', crowdSuite(), mochaModules(12));
   const found = [];
-  for (let at = 0; at < Math.min(pairs, 2); at++) {
+  for (let at = 0; at < Math.min(pairs, 4); at++) {
     const { peakBytes } = await gateCore(cwd, { census: count, passed: count - failed, failed }, { memory: true });
     const endMs = Date.now() - suiteEndedAt(cwd);
     if (peakBytes === 0) throw new Error('the memory of the gate could not be seen: this needs Linux with /proc');
