@@ -24,7 +24,9 @@ afterEach(() => {
 
 const data = Buffer.from('what V8 made of it');
 const at = (env: NodeJS.ProcessEnv = {}, text = 'text', use = 'core'): CodeCache | undefined =>
-  codeCache(text, use, { env, home, platform: 'linux' });
+  codeCache(text, use, { env, home, platform: 'linux', flags: [] });
+const under = (flags: readonly string[], env: NodeJS.ProcessEnv = {}): CodeCache | undefined =>
+  codeCache('text', 'core', { env, home, platform: 'linux', flags });
 const folder = (): string => join(home, '.cache/regression-gate/code');
 const only = (): string => join(folder(), readdirSync(folder())[0] ?? '');
 
@@ -37,6 +39,14 @@ test('what was kept is found again, by the same text and the same use only', () 
   expect(readdirSync(folder())).toHaveLength(1);
   expect(statSync(only()).mode & 0o777).toBe(0o600);
   expect(statSync(folder()).mode & 0o777).toBe(0o700);
+});
+
+test('what was made under other flags of V8 is kept apart: V8 would refuse it, and each would drive out the other', () => {
+  under([])?.write(data);
+  expect(under(['--no-opt'])?.read()).toBeUndefined();
+  expect(under([], { NODE_OPTIONS: '--no-opt' })?.read()).toBeUndefined();
+  under(['--no-opt'])?.write(Buffer.from('slow'));
+  expect([under([])?.read(), under(['--no-opt'])?.read()]).toEqual([data, Buffer.from('slow')]);
 });
 
 test('a file that was cut or changed is not taken, and is written anew', () => {

@@ -12,7 +12,13 @@ export type CodeCache = {
   readonly write: (data: Buffer) => void;
 };
 
-type Place = { readonly env?: NodeJS.ProcessEnv; readonly home?: string; readonly platform?: NodeJS.Platform };
+type Place = {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly home?: string;
+  readonly platform?: NodeJS.Platform;
+  /** What Node was started with. */
+  readonly flags?: readonly string[];
+};
 
 const digestBytes = 32;
 const keptMs = 30 * 24 * 60 * 60 * 1000;
@@ -27,7 +33,7 @@ const keptMs = 30 * 24 * 60 * 60 * 1000;
 export const codeCache = (text: string, use: string, place: Place = {}): CodeCache | undefined => {
   const folder = cacheFolder(place);
   if (folder === undefined) return undefined;
-  const name = `${nameOf(text)}-${process.version}-${process.arch}-${use}`;
+  const name = `${nameOf(text)}-${process.version}-${process.arch}-${use}${ofFlags(place)}`;
   const file = join(folder, name);
   return {
     folder,
@@ -61,6 +67,12 @@ const replace = (file: string, bytes: Buffer): void => {
     rmSync(part, { force: true });
     throw error;
   }
+};
+
+/** What was made under other flags V8 refuses, and who starts Node with some would make it anew each time, for himself and for others. */
+const ofFlags = ({ env = process.env, flags = process.execArgv }: Place): string => {
+  const said = [...flags, env['NODE_OPTIONS'] ?? ''].join(' ').trim();
+  return said === '' ? '' : `-${digest(said).toString('hex').slice(0, 8)}`;
 };
 
 /** Texts of our build begin with a digest of what follows. */

@@ -4,6 +4,7 @@ import type { Spare } from '../harness/process/command.ts';
 import { dismiss, startSpare } from '../harness/process/spare.ts';
 import { statusQuestion } from './git-question.ts';
 import { jobOnInput, jobVariable } from './preflight/job.ts';
+import { certificatesLater } from './preflight/late-certificates.ts';
 
 /** What git says of a folder, asked before anybody knew whether that is the one. */
 export type EarlyStatus = { readonly folder: string; readonly answer: Promise<Answer> };
@@ -53,8 +54,12 @@ const askGit = (folder: string): EarlyStatus => ({ folder, answer: askEarly(stat
 
 /** It reads its program, then waits: no check begins before it has its job. */
 const startChecks = (program: string): Spare => {
-  // What Node would print of its own work holds headers and addresses.
-  const spare = startSpare(program, { [jobVariable]: jobOnInput, NODE_DEBUG: '' });
+  const spare = startSpare(program, {
+    [jobVariable]: jobOnInput,
+    // What Node would print of its own work holds headers and addresses.
+    NODE_DEBUG: '',
+    ...certificatesLater(process.env),
+  });
   process.on('exit', () => {
     if (headStart().spare !== undefined) dismiss(spare);
   });

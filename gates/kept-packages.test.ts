@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { withKeptPackages } from './kept-packages.ts';
+import { type Wanted, withKeptPackages } from './kept-packages.ts';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -49,7 +49,7 @@ type Client = {
 const load = (
   root: string,
   use: (client: Client) => unknown,
-  packages: Readonly<Record<string, readonly string[]>> = { client: [] },
+  packages: Readonly<Record<string, Wanted>> = { client: {} },
 ): { readonly said: unknown; readonly isKept: boolean } => {
   const own = createRequire(join(root, 'program.cjs'));
   for (const file of Object.keys(own.cache)) if (file.startsWith(root)) Reflect.deleteProperty(own.cache, file);
@@ -98,16 +98,48 @@ test('what is not there fails as it does without', () => {
 
 test('a part of a package stands for it where that is enough', () => {
   const root = installed(client);
-  const ask = (): ReturnType<typeof load> => load(root, part => part, { client: ['other'] });
+  const ask = (): ReturnType<typeof load> => load(root, part => part, { client: { way: ['other'] } });
   expect(ask()).toEqual({ said: 'other 1', isKept: false });
   expect(ask()).toEqual({ said: 'other 1', isKept: true });
+});
+
+test('of a module that only gathers others the one is loaded that is asked for, and all where that does not help', () => {
+  const module = (text: string): string =>
+    `Object.defineProperty(exports, '__esModule', { value: true }); globalThis.gateLoaded?.push(__filename.split('/').at(-1)); ${text}`;
+  const root = installed({
+    'client/package.json': '{ "name": "client", "main": "index.js" }',
+    'client/index.js': `const all = require('./commands');
+      exports.ask = name => all.default[name];
+      exports.count = () => all.COUNT;
+      exports.ping = () => require('./commands/PING').default;`,
+    'client/commands/index.js': module(
+      `exports.default = { PING: require('./PING').default, ping: require('./PING').default }; exports.COUNT = 1;`,
+    ),
+    'client/commands/PING.js': module(`exports.default = { say: 'PING' };`),
+  });
+  type Asked = { ask: (name: string) => unknown; count: () => unknown; ping: () => unknown };
+  const packages = { client: { late: join('commands', 'index.js') } };
+  const ask = (use: (client: Asked) => unknown): unknown => {
+    const loaded: string[] = [];
+    Reflect.set(globalThis, 'gateLoaded', loaded);
+    const { said } = load(root, client => use(client as unknown as Asked), packages);
+    Reflect.deleteProperty(globalThis, 'gateLoaded');
+    return { said, loaded };
+  };
+  ask(() => undefined); // it is kept from now on
+  expect(ask(() => 0)).toEqual({ said: 0, loaded: [] });
+  expect(ask(client => client.ask('PING'))).toEqual({ said: { say: 'PING' }, loaded: ['PING.js'] });
+  expect(ask(client => client.ping())).toEqual({ said: { say: 'PING' }, loaded: ['PING.js'] });
+  expect(ask(client => client.ask('ping'))).toEqual({ said: { say: 'PING' }, loaded: ['index.js', 'PING.js'] });
+  expect(ask(client => client.ask('nothing'))).toEqual({ said: undefined, loaded: ['index.js', 'PING.js'] });
+  expect(ask(client => client.count())).toEqual({ said: 1, loaded: ['index.js', 'PING.js'] });
 });
 
 test('without a cache everything comes from its files', () => {
   const root = installed(client);
   const ask = withKeptPackages(
     createRequire(join(root, 'program.cjs')),
-    { client: [] },
+    { client: {} },
     {
       env: { GATE_CODE_CACHE: 'off' },
     },

@@ -4,12 +4,21 @@ import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { constants, Script } from 'node:vm';
 import { codeCache } from './code-cache.ts';
+import { lateIndex } from './late-index.ts';
 
 type Require = (name: string) => unknown;
 type Body = (exports: object, require: Require, module: object, filename: string, folder: string) => void;
 
-/** A module of a kept text: what stands for each name that it asks for is the number of another one. */
-type Kept = { readonly file: string; readonly needs: Readonly<Record<string, number>> };
+/** Which part of a package is loaded. */
+export type Wanted = {
+  /** The way to the part that is loaded in its place: what the package needs, and what that needs in turn. */
+  readonly way?: readonly string[];
+  /** How the path of a module ends that only gathers others: what is asked of it is loaded when it is asked. */
+  readonly late?: string;
+};
+
+/** A module of a kept text: what stands for each name that it asks for is the number of another one, or the file of one that is late. */
+type Kept = { readonly file: string; readonly needs: Readonly<Record<string, number | string>> };
 
 /** What stands before a kept text: its modules in order, the first is the package itself. */
 type Head = {
@@ -23,24 +32,24 @@ type Head = {
 /**
  * `require`, for which some packages of many files are loaded from one text, where that was made of them before. Finding and reading
  * their files is most of their start, and not all of them may be shipped in a text of ours: so it is made on the machine that has them,
- * kept where V8's code cache is kept, and made anew once the manifest of one of the packages is another. Behind the name of a package
- * stands the way to that part of it which is loaded in its place: what it needs, and what that needs in turn.
+ * kept where V8's code cache is kept, and made anew once the manifest of one of the packages is another.
  */
 export const withKeptPackages = (
   require: NodeJS.Require,
-  packages: Readonly<Record<string, readonly string[]>>,
+  packages: Readonly<Record<string, Wanted>>,
   { env = process.env, whenLeaving = atExit }: Place = {},
 ): Require => {
   const loaded = new Map<string, unknown>();
   const load = (name: string): unknown => {
-    const entry = entryOf(require, [name, ...(packages[name] ?? [])]);
+    const { way = [], late } = packages[name] ?? {};
+    const entry = entryOf(require, [name, ...way]);
     const place = stampOf(manifestOf(entry));
-    const cache = place === undefined ? undefined : codeCache(`${entry} ${place}`, 'package', { env });
+    const cache = place === undefined ? undefined : codeCache(`${entry} ${place} ${late}`, 'package', { env });
     const whole = cache?.read();
     const kept = whole === undefined ? undefined : run(whole, { env, whenLeaving });
     if (kept !== undefined) return kept;
     const own = require(entry) as unknown;
-    if (cache !== undefined) whenLeaving(() => cache.write(Buffer.from(textOf(entry))));
+    if (cache !== undefined) whenLeaving(() => cache.write(Buffer.from(textOf(entry, late))));
     return own;
   };
   return name => {
@@ -100,7 +109,8 @@ const run = (whole: Buffer, { env, whenLeaving }: Required<Place>): unknown => {
     made.set(number, module);
     const own: Require = name => {
       const known = needs[name];
-      return known === undefined ? createRequire(file)(name) : make(known);
+      if (known === undefined) return createRequire(file)(name);
+      return typeof known === 'number' ? make(known) : lateIndex(known);
     };
     bodies[number]?.call(module.exports, module.exports, own, module, file, dirname(file));
     return module.exports;
@@ -111,7 +121,7 @@ const run = (whole: Buffer, { env, whenLeaving }: Required<Place>): unknown => {
 const asked = /\brequire\((["'])([^"'\n]+)\1\)/g;
 
 /** Everything that a module asks for by name, and what that asks for, as one text. What cannot be found stays outside: it may never be asked for. */
-const textOf = (entry: string): string => {
+const textOf = (entry: string, late?: string): string => {
   const files: string[] = [entry];
   const modules: Kept[] = [];
   const bodies: string[] = [];
@@ -119,10 +129,14 @@ const textOf = (entry: string): string => {
     const file = files[number] ?? '';
     const source = readFileSync(file, 'utf8');
     const isData = file.endsWith('.json');
-    const needs: Record<string, number> = {};
+    const needs: Record<string, number | string> = {};
     for (const [, , name = ''] of isData ? [] : source.matchAll(asked)) {
       const found = foundFrom(file, name);
       if (found === undefined) continue;
+      if (late !== undefined && found.endsWith(late)) {
+        needs[name] = found;
+        continue;
+      }
       if (!files.includes(found)) files.push(found);
       needs[name] = files.indexOf(found);
     }

@@ -57,7 +57,10 @@ const firstTrouble = (paths: readonly string[], write: (path: string) => void): 
     try {
       write(path);
     } catch (error) {
-      return `${path} could not be written: ${plainly(error)}`;
+      return unwritten(path, error);
     }
   return undefined;
 };
+
+/** The sentence about a file that could not be written. */
+export const unwritten = (path: string, error: unknown): string => `${path} could not be written: ${plainly(error)}`;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { RunRecord } from '../harness/protocol/record.ts';
-import { publishMetrics, type MetricsPlace } from './publish-metrics.ts';
+import { isSpecial } from '../harness/disk/write-special.ts';
+import { publishMetrics, type MetricsPlace, unwritten } from './publish-metrics.ts';
 import type { Memory } from './memory.ts';
 
 /** What a run needs to be remembered, and where its numbers go. */
@@ -22,6 +23,16 @@ export const rememberer = (how: Remembering): ((record: RunRecord) => Promise<re
   const { runDir, textfile, say } = how;
   let isTold = false;
   const paths = textfile === undefined ? [] : [join(runDir, 'gate.prom'), textfile];
+  const first = async (history: MetricsPlace['history']): Promise<string | undefined> => {
+    if (textfile === undefined) return undefined;
+    if (isSpecial(textfile)) return publishMetrics({ ...how, history, paths: [textfile] });
+    try {
+      (await import('../reports/metrics/textfile.ts')).tryTextfile(textfile);
+      return undefined;
+    } catch (error) {
+      return unwritten(textfile, error);
+    }
+  };
   return async record => {
     const { history, trouble: closed } = await how.open();
     if (history === undefined) {
@@ -30,7 +41,7 @@ export const rememberer = (how: Remembering): ((record: RunRecord) => Promise<re
       return [];
     }
     if (!isTold) {
-      const trouble = await publishMetrics({ ...how, history, paths });
+      const trouble = await first(history);
       isTold = trouble !== undefined;
       if (trouble !== undefined) return [trouble];
     }

@@ -207,5 +207,8 @@ const keepStack = (told: StackTold, runDir: string, name: string): SuiteEvent =>
 };
 
 /** What the files of a launch are called, without their ends. */
-export const launchName = (name: string, number: number): string =>
-  `${name.replaceAll(/[^\p{L}\p{N}._-]/gu, '_')}.${number}`;
+export const launchName = (name: string, number: number): string => `${fileNameOf(name)}.${number}`;
+
+/** Most names are plain: to have all the letters of the world at hand takes longer than the rest. */
+const fileNameOf = (name: string): string =>
+  /^[\w.-]*$/.test(name) ? name : name.replaceAll(/[^\p{L}\p{N}._-]/gu, '_');

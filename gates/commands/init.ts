@@ -43,7 +43,7 @@ type Target = { readonly file: string; readonly root: string; readonly style: St
 /** Where the configuration goes: where `--config` says, over the one that is there, or into the root of the repository. */
 const targetOf = async ({ cwd = '.', config }: CommonOptions): Promise<Target> => {
   if (config !== undefined) return named(resolve(cwd, config));
-  const found = await findConfig(resolve(cwd));
+  const found = findConfig(resolve(cwd));
   if (!found.ok) throw new UsageError(renderProblem(found.problem, process.cwd()));
   const { root, file } = found;
   if (file !== undefined) return named(file);
@@ -63,8 +63,8 @@ const named = async (file: string): Promise<Target> => {
     throw new UsageError(`JSON has no comments, so gate init does not write ${shown(file)}: name a .yaml or .ts file.`);
   if (!configNames.some(name => extname(name) === end))
     throw new UsageError(`the gate does not read ${shown(file)}: name a .yaml or .ts file.`);
-  if (!(await isFolder(root))) throw new UsageError(`there is no folder ${shown(root)} to write to: make it first.`);
-  if (await isFolder(file)) throw new UsageError(`${shown(file)} is a folder: name a file.`);
+  if (!isFolder(root)) throw new UsageError(`there is no folder ${shown(root)} to write to: make it first.`);
+  if (isFolder(file)) throw new UsageError(`${shown(file)} is a folder: name a file.`);
   if (end === '.yaml' || end === '.yml') return { file, root, style: 'yaml' };
   return { file, root, style: isInstalled(root) ? 'typed' : 'script' };
 };

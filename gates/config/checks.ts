@@ -10,11 +10,10 @@ import { nameOf } from './preflight.ts';
 import { relationFaults } from './relations.ts';
 
 /** What the shape of a configuration cannot say: folders that are not there, names that belong to nothing. */
-export const check = async (config: ConfigFile, root: string): Promise<readonly Explained[]> => {
+export const check = (config: ConfigFile, root: string): readonly Explained[] => {
   const suites = Object.entries(config.suites ?? {});
-  const folders = await Promise.all(suites.map(([name, suite]) => folderOf(name, suite, root)));
   return [
-    ...folders.flat(),
+    ...suites.flatMap(([name, suite]) => folderOf(name, suite, root)),
     ...suites.flatMap(([name, suite]) => [...startOf(name, suite), ...patternFaults(name, suite)]),
     ...relationFaults(config),
     ...twins(suites.map(([name]) => name)),
@@ -24,9 +23,9 @@ export const check = async (config: ConfigFile, root: string): Promise<readonly 
   ];
 };
 
-const folderOf = async (name: string, { cwd }: SuiteFile, root: string): Promise<readonly Explained[]> => {
+const folderOf = (name: string, { cwd }: SuiteFile, root: string): readonly Explained[] => {
   const path = ['suites', name, 'cwd'];
-  if (await isFolder(resolve(root, cwd))) return [];
+  if (isFolder(resolve(root, cwd))) return [];
   return [wrong(path, `is ${JSON.stringify(cwd)}, but there is no such folder in ${root}: fix the path.`)];
 };
 

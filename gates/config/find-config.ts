@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { jsonSource } from './json-source.ts';
 import { type ConfigProblem, problemOf } from './problem.ts';
@@ -14,11 +14,11 @@ export const configNames: readonly string[] = ['ts', 'mts', 'js', 'mjs', 'json',
 );
 
 /** Looks for the configuration from a folder upward to the root of its repository. Outside a repository: in that folder only. */
-export const findConfig = async (cwd: string): Promise<FoundConfig> => {
-  if (!(await isFolder(cwd))) return fail(cwd, 'This folder does not exist: give --cwd one that does.');
-  const folders = await upward(cwd);
+export const findConfig = (cwd: string): FoundConfig => {
+  if (!isFolder(cwd)) return fail(cwd, 'This folder does not exist: give --cwd one that does.');
+  const folders = upward(cwd);
   for (const folder of folders) {
-    const found = await configsIn(folder);
+    const found = configsIn(folder);
     const [first, second] = found;
     if (first === undefined) continue;
     if (second === undefined) return { ok: true, file: join(folder, first), root: folder };
@@ -31,9 +31,9 @@ export const findConfig = async (cwd: string): Promise<FoundConfig> => {
 };
 
 /** The file that `--config` names. */
-export const namedConfig = async (cwd: string, name: string): Promise<FoundConfig> => {
+export const namedConfig = (cwd: string, name: string): FoundConfig => {
   const file = resolve(cwd, name);
-  const kind = await stat(file).catch(() => undefined);
+  const kind = statOf(file);
   if (kind === undefined) return fail(file, 'This file does not exist: give --config a file that does.');
   if (kind.isDirectory()) return fail(file, 'This is a folder: give --config the file in it.');
   return { ok: true, file, root: dirname(file) };
@@ -46,37 +46,57 @@ const fail = (file: string, message: string): FoundConfig => ({
 
 const named = (name: string): string => (name === 'package.json' ? '"gate" in package.json' : name);
 
-const configsIn = async (folder: string): Promise<readonly string[]> => {
-  const names = new Set(await readdir(folder).catch(() => []));
+const configsIn = (folder: string): readonly string[] => {
+  const names = new Set(namesIn(folder));
   const files = configNames.filter(name => names.has(name));
-  return names.has('package.json') && (await hasGate(join(folder, 'package.json')))
-    ? [...files, 'package.json']
-    : files;
+  return names.has('package.json') && hasGate(join(folder, 'package.json')) ? [...files, 'package.json'] : files;
 };
 
 /** A broken package.json that speaks of a gate counts, so that it is complained about and not skipped. */
-const hasGate = async (file: string): Promise<boolean> => {
-  const text = await readFile(file, 'utf8').catch(() => '');
+const hasGate = (file: string): boolean => {
+  const text = textOf(file);
   if (!text.includes('"gate"')) return false;
   const source = jsonSource(text.replace(/^\uFEFF/u, ''));
   return !source.ok || (source.trees()[0]?.entries?.has('gate') ?? false);
 };
 
 /** The folder and those above it, up to the one that holds `.git`. Without a repository: the folder alone. */
-const upward = async (cwd: string): Promise<readonly string[]> => {
+const upward = (cwd: string): readonly string[] => {
   const folders: string[] = [];
   for (let folder = cwd; ; folder = dirname(folder)) {
     folders.push(folder);
-    if (await exists(join(folder, '.git'))) return folders;
+    if (statOf(join(folder, '.git')) !== undefined) return folders;
     if (dirname(folder) === folder) return [cwd];
   }
 };
 
-const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined;
-
 /** Whether a path is a folder that exists. */
-export const isFolder = async (path: string): Promise<boolean> =>
-  (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+export const isFolder = (path: string): boolean => statOf(path)?.isDirectory() ?? false;
+
+/** Nothing where it cannot be looked at. */
+const statOf = (path: string): Stats | undefined => {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+};
+
+const namesIn = (folder: string): readonly string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
+
+const textOf = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+};
 
 /** Whether a file is a package.json, whose key `gate` is the configuration. */
 export const isManifest = (file: string): boolean => basename(file) === 'package.json';

@@ -7,7 +7,7 @@ export type JsonSchema = { readonly [keyword: string]: unknown };
 /** The schema that editors use: what may be written in `gate.config.json`, `gate.config.yaml` and package.json. */
 export const gateJsonSchema = (): JsonSchema => ({
   title: 'gate.config',
-  ...z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7', unrepresentable: 'any' }),
+  ...z.toJSONSchema(configSchema(), { io: 'input', target: 'draft-7', unrepresentable: 'any' }),
 });
 
 /** The keys that may be written at a path. */

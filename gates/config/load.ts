@@ -7,7 +7,7 @@ import { type FoundConfig, findConfig, isManifest, namedConfig } from './find-co
 import { type KeyPath, offsetOf, positionAt } from './positions.ts';
 import { type ConfigProblem, problemAt } from './problem.ts';
 import { type ReadSource, emptyMessage, readSource } from './read-source.ts';
-import { configSchema } from './schema.ts';
+import { schemaFor } from './schema.ts';
 import { toPreflight } from './preflight.ts';
 import { toDebt, toGates, toSuite } from './suites.ts';
 
@@ -19,7 +19,7 @@ export type Loading =
 /** Finds, reads and checks the configuration of a folder. Writes nothing; throws on nothing. */
 export const loadConfig = async ({ cwd, file }: { cwd: string; file?: string }): Promise<Loading> => {
   const folder = resolve(cwd);
-  const found = file === undefined ? await findConfig(folder) : await namedConfig(folder, file);
+  const found = file === undefined ? findConfig(folder) : namedConfig(folder, file);
   if (!found.ok) return { ok: false, problems: [found.problem] };
   return found.file === undefined ? zeroConfig(found.root) : fromFile(found.file, found);
 };
@@ -43,11 +43,13 @@ const fromFile = async (file: string, { root }: FoundConfig & { ok: true }): Pro
   const place = placer(file, read);
   const unusable = wrongKind(file, read.source.value);
   if (unusable !== undefined) return { ok: false, problems: [place({ path: [], part: 'value', message: unusable })] };
-  const parsed = configSchema.safeParse(read.source.value, {
+  const parsed = schemaFor(read.source.value).safeParse(read.source.value, {
     error: predicateOf,
     reportInput: true,
+    // It is read once: to make functions of the schema first takes longer.
+    jitless: true,
   });
-  const wrong = parsed.success ? await check(parsed.data, root) : parsed.error.issues.flatMap(issue => explain(issue));
+  const wrong = parsed.success ? check(parsed.data, root) : parsed.error.issues.flatMap(issue => explain(issue));
   if (wrong.length > 0 || !parsed.success) return { ok: false, problems: inOrder(wrong.map(place)) };
   return { ok: true, config: assemble(parsed.data, { file, root, read }) };
 };

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { configNames, isManifest } from './find-config.ts';
 import { jsonSource } from './json-source.ts';
@@ -21,7 +21,7 @@ const largestBytes = 1024 * 1024;
 
 /** Reads one configuration file, whatever its language. */
 export const readSource = async (file: string): Promise<ReadSource> => {
-  const read = await textOf(file);
+  const read = textOf(file);
   if (!read.ok) return { ok: false, problems: [problemOf(file, read.message)] };
   const { text } = read;
   if (text.trim() === '') return { ok: false, problems: [problemOf(file, emptyMessage)] };
@@ -50,11 +50,11 @@ const nameOf = (file: string): string => (extname(file) === '' ? basename(file) 
 
 type Text = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
 
-const textOf = async (file: string): Promise<Text> => {
+const textOf = (file: string): Text => {
   try {
-    const { size } = await stat(file);
+    const { size } = statSync(file);
     if (size > largestBytes) return { ok: false, message: 'The file is larger than 1 MiB: this is no configuration.' };
-    return decode(await readFile(file));
+    return decode(readFileSync(file));
   } catch (error) {
     return {
       ok: false,

@@ -7,7 +7,7 @@ import { defaultDebt, defaultKeepRuns } from './config.ts';
 import { bytes, faultOf, filled, list, ms, text, words } from './fields.ts';
 import { isServerAddress } from '../server-address.ts';
 import { nearest, suggestion } from './nearest.ts';
-import { preflight } from './preflight-schema.ts';
+import { preflightOf } from './preflight-schema.ts';
 import { parseDuration } from './units.ts';
 
 /** The runners that have an adapter. */
@@ -256,7 +256,7 @@ const file = z.strictObject({
     .enum(['cookie', 'namespace'])
     .default('cookie')
     .describe('What holds the processes of a launch together: a mark, or a PID namespace. Default "cookie".'),
-  preflight: preflight.optional().describe('What is looked at before anything goes live.'),
+  preflight: z.never().optional(), // its own schema stands here: `withPreflight`
   alerts: alerts.optional().describe('Who is told when something is wrong.'),
   history: z
     .strictObject({
@@ -268,5 +268,16 @@ const file = z.strictObject({
     .describe('What is remembered of all runs. Default: the file .gate/history.db.'),
 });
 
+type Schema = z.ZodType<ConfigFile, GateConfigInput>;
+
+const withPreflight = (preflight: z.ZodType): Schema =>
+  file.extend({ preflight: preflight.optional().describe('What is looked at before anything goes live.') }) as Schema;
+
 /** The whole configuration file. Its messages are the ends of sentences that start with the path of the value. */
-export const configSchema: z.ZodType<ConfigFile, GateConfigInput> = file;
+export const configSchema = (): Schema => withPreflight(preflightOf());
+
+/** The same for one file: to make a schema takes time, and of checks that it does not speak of none is made. */
+export const schemaFor = (source: unknown): Schema =>
+  withPreflight(
+    typeof source === 'object' && source !== null && 'preflight' in source ? preflightOf(source.preflight) : z.never(),
+  );

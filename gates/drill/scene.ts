@@ -61,7 +61,7 @@ export const sceneOf = (stage: Stage): Scene => {
     },
     gate: async (...words) => {
       const { text, why } = await runToEnd(
-        [process.execPath, builtFile('gates/cli.js'), ...words, '--quiet', '--no-metrics', '--no-color'],
+        [process.execPath, builtFile('gates/cli.cjs'), ...words, '--quiet', '--no-metrics', '--no-color'],
         { cwd: root, env: { ...foreign, ...env }, limitMs, stop },
       );
       if (why !== undefined) throw new Error(`the gate was ended (${why}); it said: ${text.slice(-200)}`);

@@ -35,7 +35,7 @@ export type Live = {
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The built command. */
-export const cli: string = join(repository, 'dist/gates/cli.js');
+export const cli: string = join(repository, 'dist/gates/cli.cjs');
 
 /** In the environment of everything that a test of this file starts. */
 const mark = `GATE_E2E_MARK=${randomBytes(8).toString('hex')}`;

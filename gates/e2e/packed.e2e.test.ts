@@ -87,6 +87,7 @@ describe('the packed tarball', () => {
     expect(strange).toEqual([]);
     expect(paths.filter(path => /\.test\.|fixtures|workbench|e2e|sample-|__pycache__/.test(path))).toEqual([]);
     for (const needed of [
+      'dist/gates/cli.cjs',
       'dist/gates/cli.js',
       'dist/gates/program.cjs',
       'dist/gates/config/gate.schema.json',
@@ -100,7 +101,7 @@ describe('the packed tarball', () => {
       'README.md',
     ])
       expect(paths).toContain(needed);
-    expect((packed.files.find(({ path }) => path === 'dist/gates/cli.js')?.mode ?? 0) & 0o111).toBe(0o111);
+    expect((packed.files.find(({ path }) => path === 'dist/gates/cli.cjs')?.mode ?? 0) & 0o111).toBe(0o111);
   });
 
   test('every link of its texts opens something that is in it', () => {
@@ -186,7 +187,7 @@ describe('the packed tarball', () => {
   });
 
   test.skipIf(process.platform !== 'linux')('its warden ends what a killed gate has left', async () => {
-    const live = launch([process.execPath, 'node_modules/regression-gate/dist/gates/cli.js', 'run', 'web'], {
+    const live = launch([process.execPath, 'node_modules/regression-gate/dist/gates/cli.cjs', 'run', 'web'], {
       cwd: dir,
     });
     const journal = (): string =>

@@ -56,10 +56,7 @@ export const startTcp = async (answer: (socket: Socket) => void): Promise<Starte
 };
 
 /** A server for HTTP, or for HTTPS where there is a key. */
-export const startHttp = async (
-  answer: RequestListener,
-  tls?: { readonly key: string; readonly cert: string },
-): Promise<Started> => {
+export const startHttp = async (answer: RequestListener, tls?: Tls): Promise<Started> => {
   const sockets = new Set<Socket>();
   const server = tls === undefined ? createHttp(answer) : createHttps(tls, answer);
   server.on('connection', (socket: Socket) => {
@@ -76,29 +73,47 @@ const closed = async (server: Server | HttpServer, sockets: ReadonlySet<Socket>)
   await over;
 };
 
-/** Redis on a free port, with a password. */
-export const startRedis = async (password: string): Promise<Started> => {
+type Tls = { readonly key: string; readonly cert: string };
+
+/** Redis on a free port, with a password; with a key it speaks TLS and nothing else. */
+export const startRedis = async (password: string, tls?: Tls): Promise<Started> => {
   const dir = mkdtempSync(join(tmpdir(), 'gate-redis-'));
   const port = await freePort();
+  const [key, cert] = written(dir, tls);
+  const listens =
+    tls === undefined
+      ? `port ${port}`
+      : `port 0\ntls-port ${port}\ntls-key-file ${key}\ntls-cert-file ${cert}\ntls-auth-clients no`;
   // By a file: the words of a process are for all to read.
   writeFileSync(
     join(dir, 'redis.conf'),
-    `port ${port}\nbind 127.0.0.1\nsave ""\ndaemonize no\ndir ${dir}\nrequirepass ${password}\n`,
+    `${listens}\nbind 127.0.0.1\nsave ""\ndaemonize no\ndir ${dir}\nrequirepass ${password}\n`,
   );
   const child = spawn('redis-server', [join(dir, 'redis.conf')], { stdio: ['ignore', 'pipe', 'pipe'] });
   await said(child, /Ready to accept connections/);
   return { port, stop: () => ended(child, dir) };
 };
 
-/** PostgreSQL on a free port, with a user `gate` and a password. It refuses to be root. */
-export const startPostgres = async (password: string): Promise<Started> => {
+/** A key and a certificate as files. */
+const written = (dir: string, tls: Tls | undefined): readonly [key: string, cert: string] => {
+  const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
+  if (tls !== undefined) writeFileSync(key, tls.key, { mode: 0o600 });
+  if (tls !== undefined) writeFileSync(cert, tls.cert);
+  return [key, cert];
+};
+
+/** PostgreSQL on a free port, with a user `gate` and a password; with a key it speaks TLS as well. It refuses to be root. */
+export const startPostgres = async (password: string, tls?: Tls): Promise<Started> => {
   const dir = mkdtempSync(join(tmpdir(), 'gate-postgres-'));
   const port = await freePort();
+  const [key, cert] = written(dir, tls);
+  const secures = tls === undefined ? '' : ` -c ssl=on -c ssl_key_file=${key} -c ssl_cert_file=${cert}`;
   const isRoot = process.getuid?.() === 0;
   const as = isRoot ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups'] : [];
   const secret = join(dir, 'password');
   writeFileSync(secret, password);
-  if (isRoot) for (const path of [dir, secret]) chownSync(path, idOf('-u'), idOf('-g'));
+  const files = [dir, secret, ...(tls === undefined ? [] : [key, cert])];
+  if (isRoot) for (const path of files) chownSync(path, idOf('-u'), idOf('-g'));
   const run = (...words: readonly string[]) => [...as, ...words] as [string, ...string[]];
   const [file, ...args] = run(
     postgresProgram('initdb'),
@@ -108,7 +123,9 @@ export const startPostgres = async (password: string): Promise<Started> => {
   if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
   const [server, ...words] = run(
     postgresProgram('postgres'),
-    ...`-D ${dir}/data -p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off`.split(' '),
+    ...`-D ${dir}/data -p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off${secures}`.split(
+      ' ',
+    ),
   );
   const child = spawn(server, words, { stdio: ['ignore', 'pipe', 'pipe'], cwd: dir });
   await said(child, /ready to accept connections/);
@@ -141,10 +158,10 @@ const ended = async (child: ChildProcess, dir: string, signal: NodeJS.Signals = 
 };
 
 /** A key and a certificate that it has signed itself, for 127.0.0.1. */
-export const selfSigned = (days: number): { readonly key: string; readonly cert: string } => {
+export const selfSigned = (days: number): Tls => {
   const { stdout, stderr, status } = spawnSync(
     'openssl',
-    `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days ${days} -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout - -out -`.split(
+    `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days ${days} -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1,DNS:localhost -keyout - -out -`.split(
       ' ',
     ),
     { encoding: 'utf8' },

@@ -50,7 +50,7 @@ const gateWith = (changes: Row['changes']): string => {
     readFileSync(program, 'utf8'),
   );
   writeFileSync(program, changed);
-  return join(folder, 'dist/gates/cli.js');
+  return join(folder, 'dist/gates/cli.cjs');
 };
 
 const sources = 'linuxTree = (cookie, leader, without = [';

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import { trustCertificates } from './late-certificates.ts';
 
 /** What is asked over HTTP. */
 export type Question = {
@@ -53,7 +54,9 @@ const checked = (text: string): URL => {
 };
 
 const askOnce = async (url: URL, { method, headers, ca, signal }: Question): Promise<Omit<Answer, 'ms'>> => {
-  const { request } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'));
+  const isHttps = url.protocol === 'https:';
+  if (isHttps) await trustCertificates();
+  const { request } = await (isHttps ? import('node:https') : import('node:http'));
   return new Promise((resolve, reject) => {
     const asked = request(
       url,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { once } from '../../harness/once.ts';
 import type { CheckResult } from '../../harness/protocol/preflight.ts';
 import { duration, filled } from '../config/fields.ts';
 import type { EnvironmentKind } from './environment.ts';
@@ -33,8 +34,8 @@ export type CheckKind = {
   readonly type: string;
   /** What it is told under. */
   readonly stage: string;
-  /** What may be written about it. */
-  readonly schema: z.ZodObject;
+  /** What may be written about it. Made when it is first asked for: of most kinds nobody asks. */
+  readonly schema: () => z.ZodObject;
   /** It blocks, and nobody can say otherwise. */
   readonly alwaysBlocks: boolean;
   readonly limitMs: number;
@@ -49,7 +50,7 @@ export type CheckKind = {
 type Definition<Shape extends z.ZodRawShape> = {
   readonly type: string;
   readonly stage: string;
-  readonly shape: Shape;
+  readonly shape: () => Shape;
   readonly alwaysBlocks?: true;
   readonly limitMs?: number;
   readonly reach?: (settings: z.output<z.ZodObject<Shape>>) => string | undefined;
@@ -62,28 +63,30 @@ const usualLimitMs = 5_000;
 /** Makes a kind of check of what it asks for and how it looks. */
 export const defineCheck = <Shape extends z.ZodRawShape>(definition: Definition<Shape>): CheckKind => {
   const { type, stage, shape, alwaysBlocks = false, limitMs = usualLimitMs, reach, secrets, look } = definition;
-  const own = z.object(shape);
-  const common = {
+  const own = once(() => z.object(shape()));
+  const common = (): z.ZodRawShape => ({
     type: z.literal(type),
-    name: checkName.optional().describe(`What it is called. Default "${type}".`),
+    name: checkName().optional().describe(`What it is called. Default "${type}".`),
     ...(alwaysBlocks ? {} : { blocking: z.boolean().optional().describe('Default true. Otherwise it only warns.') }),
     timeout: duration.optional().describe(`How long it may take. Default ${limitMs / 1000}s.`),
-  };
+  });
   return {
     type,
     stage,
-    schema: z.strictObject({ ...common, ...shape }),
+    schema: once(() => z.strictObject({ ...common(), ...shape() })),
     alwaysBlocks,
     limitMs,
-    reach: settings => reach?.(own.parse(settings)),
-    secrets: (settings, variables, root) => secrets?.(own.parse(settings), variables, root) ?? [],
-    look: async (settings, context) => look(own.parse(settings), context),
+    reach: settings => reach?.(own().parse(settings)),
+    secrets: (settings, variables, root) => secrets?.(own().parse(settings), variables, root) ?? [],
+    look: async (settings, context) => look(own().parse(settings), context),
   };
 };
 
-const checkName = filled.regex(/^\p{L}[\p{L}\p{N}._ -]{0,59}$/u, {
-  error: 'cannot name a check: begin with a letter; letters, digits, ".", "_", "-" and spaces, at most 60.',
-});
+const checkName = once(() =>
+  filled.regex(/^\p{L}[\p{L}\p{N}._ -]{0,59}$/u, {
+    error: 'cannot name a check: begin with a letter; letters, digits, ".", "_", "-" and spaces, at most 60.',
+  }),
+);
 
 /** Looking has shown that all is well. */
 export const pass = (message: string, more: Partial<CheckResult> = {}): CheckResult => ({

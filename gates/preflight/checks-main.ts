@@ -6,6 +6,7 @@ import type { RunnerEvent } from '../../harness/protocol/event.ts';
 import { allKinds } from './all-kinds.ts';
 import { inputLine } from './input-line.ts';
 import { heldSignal, jobOnInput, jobVariable, type LaunchedJob, threadsFor } from './job.ts';
+import { takeCertificates } from './late-certificates.ts';
 import { loadLikely } from './likely.ts';
 import { runChecks } from './run-checks.ts';
 
@@ -25,6 +26,7 @@ const awaitedJob = async (): Promise<LaunchedJob> => {
 };
 
 const main = async (): Promise<void> => {
+  takeCertificates(process.env);
   const said = process.env[jobVariable] ?? '';
   const job: LaunchedJob = said === jobOnInput ? await awaitedJob() : JSON.parse(said);
   // What a check starts has no business with it.

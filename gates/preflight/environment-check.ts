@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { type CheckKind, defineCheck, fail, pass } from './check.ts';
 
-const shape = {
+const shape = () => ({
   fault: z.string().optional(),
   /** Something guards live: without it nothing live is ever ready. */
   guarded: z.boolean(),
-};
+});
 
 /** The first check of every preflight: which environment this is. Nobody configures it, and nobody can leave it out. */
 export const environmentCheck: CheckKind = defineCheck({

@@ -90,6 +90,6 @@ const cut = (result: CheckResult): CheckResult => ({
 
 /** On one line, and not without end: what comes from outside may be anything. */
 const short = (text: string): string => {
-  const line = text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  const line = (/^[ -~]*$/.test(text) ? text : text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')).trim();
   return line.length > longest ? `${Buffer.from(line.slice(0, longest)).toString()}…` : line;
 };

@@ -57,7 +57,7 @@ export const prove = async (framework: Framework, where: Surroundings, options: 
     mkdirSync(dir);
     writeProject(dir, framework, installed, plant => `${mark}.${plant}`);
     const { exit, text, why } = await runToEnd(
-      [process.execPath, builtFile('gates/cli.js'), 'core', '--quiet', '--no-metrics', '--no-color'],
+      [process.execPath, builtFile('gates/cli.cjs'), 'core', '--quiet', '--no-metrics', '--no-color'],
       { cwd: dir, env: { ...options.env, [markName]: mark }, limitMs, stop: options.stop },
     );
     const alive = await whoStays(mark, options.clock);

@@ -20,7 +20,8 @@ export const writeSpecial = (path: string, text: string | Iterable<string>): boo
   return true;
 };
 
-const isSpecial = (path: string): boolean => {
+/** Whether a path is no file of ours to replace. */
+export const isSpecial = (path: string): boolean => {
   const found = stateOf(path);
   if (found === undefined || found.isDirectory()) return false;
   return !found.isFile() || /^\/(?:dev|proc)\//u.test(resolve(path));

@@ -161,7 +161,7 @@ describe.runIf(hasProcessTable)(
       const steps: string[] = [];
       for await (const event of terminate(tree, { graceMs: 50, clock, reason: 'test limit' }))
         steps.push(event.type === 'terminating' ? event.step : event.type);
-      expect([steps, isOver(real)]).toEqual(canHold ? [['kill'], true] : [[], false]);
+      expect([steps, isOver(real)]).toEqual(canHold ? [['terminate', 'kill'], true] : [[], false]);
     });
 
     test.each([true, false])('as what is killed when the gate is gone: %s', async canHold => {

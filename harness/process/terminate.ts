@@ -29,6 +29,7 @@ export async function* terminate(
 ): AsyncGenerator<ProcessEvent, void> {
   const look = within === undefined ? tree.members : () => tree.below(within);
   const stopGroup = (): void => (within === undefined ? tree.signalGroup('SIGSTOP') : undefined);
+  const letGroupGo = (): void => (within === undefined ? tree.signalGroup('SIGCONT') : undefined);
   // Two looks that saw nobody are no proof: of a line that makes heirs and leaves they may have met none.
   const isOver = (): boolean => {
     stopGroup();
@@ -43,7 +44,13 @@ export async function* terminate(
   });
 
   const began = clock.now();
-  const members = look();
+  let members = look();
+  if (members.length === 0 && tree.isSure()) {
+    stopGroup();
+    members = look();
+    if (members.length === 0 && tree.isSure()) return;
+    letGroupGo();
+  }
   if (members.length > 0) {
     yield tell('terminate', members);
     await askToEnd(tree, members, { root, limitMs: graceMs / 2 });

@@ -60,7 +60,7 @@ export const treeOf = (cookie: string, pid = 0): Tree =>
 /** Processes of our user, born since then, without a parent, and nobody's: perhaps ours with the marks washed off. */
 export const orphans = (tree: Tree, sinceMs: number): readonly ProcessRef[] => {
   if (!hasProcessTable) return [];
-  const members = tree.members();
+  const members = tree.usage(); // of the look that has just proved that nobody is left
   const ours = new Set(members.map(({ pid }) => pid));
   // Where our own orphans went, a stranger's go too: to the first process, or to a subreaper.
   const reapers = new Set([1, ...members.map(({ ppid }) => ppid)].filter(pid => !ours.has(pid) && pid !== process.pid));

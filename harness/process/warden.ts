@@ -32,8 +32,8 @@ export const startWarden = async (): Promise<Warden> => {
   // Every run starts one, and few need more than Node itself for what they start.
   const child = spawn(...programOf(path), {
     cwd: '/',
-    // What the user wants of his Node processes (an inspector, coverage) is not for this one.
-    env: { ...process.env, NODE_OPTIONS: undefined, NODE_V8_COVERAGE: undefined },
+    // What the user wants of his Node processes (an inspector, coverage) is not for this one, which speaks to nobody either.
+    env: { ...process.env, NODE_OPTIONS: undefined, NODE_V8_COVERAGE: undefined, NODE_EXTRA_CA_CERTS: undefined },
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { writeTextfile } from './textfile.ts';
+import { tryTextfile, writeTextfile } from './textfile.ts';
 
 let dir = '';
 beforeEach(() => {
@@ -44,4 +44,29 @@ test('a file where a folder should be: the system says so', () => {
   writeFileSync(join(dir, 'file'), '');
   expect(() => writeTextfile(join(dir, 'file/gate.prom'), 'new\n')).toThrow(/ENOTDIR|EEXIST/);
   expect(readdirSync(dir)).toEqual(['file']);
+});
+
+test('what is tried is not seen, and what is there stays', () => {
+  const path = join(dir, 'a/gate.prom');
+  tryTextfile(path);
+  expect(readdirSync(join(dir, 'a'))).toEqual([]);
+  writeFileSync(path, 'old\n');
+  tryTextfile(path);
+  expect([readdirSync(join(dir, 'a')), readFileSync(path, 'utf8')]).toEqual([['gate.prom'], 'old\n']);
+});
+
+test.each([
+  ['a folder in the way', 'gate.prom/full', 'gate.prom', /EISDIR|EPERM/],
+  ['a file where a folder should be', undefined, 'file/gate.prom', /ENOTDIR|EEXIST/],
+])('%s is found by trying', (_, folder, name, words) => {
+  writeFileSync(join(dir, 'file'), '');
+  if (folder !== undefined) mkdirSync(join(dir, folder), { recursive: true });
+  const before = readdirSync(dir);
+  expect(() => tryTextfile(join(dir, name))).toThrow(words);
+  expect(readdirSync(dir)).toEqual(before);
+});
+
+test.runIf(process.platform === 'linux')('a device is left alone, and a folder that takes no file is found', () => {
+  expect(() => tryTextfile('/dev/full')).not.toThrow();
+  expect(() => tryTextfile('/proc/gate.prom')).toThrow(/ENOENT|EACCES|EPERM/);
 });

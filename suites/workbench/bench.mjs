@@ -76,7 +76,7 @@ const usage = `Usage: node suites/workbench/bench.mjs [--only <name>]… [--quic
   --json   the figures as JSON, too`;
 
 const isRight = ({ only, pairs, found }) =>
-  existsSync(join(root, 'dist', 'gates', 'cli.js'))
+  existsSync(join(root, 'dist', 'gates', 'cli.cjs'))
     ? found.length === 0
       ? `no figure is named ${only.join(' or ')}`
       : !(pairs >= 1)

@@ -47,7 +47,7 @@ const joinGate = async () => {
     'yaml',
     'zod',
   ];
-  const late = ['http', 'https', 'net', 'worker_threads', 'zlib'];
+  const late = ['fs/promises', 'http', 'https', 'net', 'worker_threads', 'zlib'];
   // Of the client of Prometheus only what holds and prints numbers; the rest asks for HTTP and more when it is loaded.
   const unused = ['cluster', 'defaultMetrics', 'pushgateway'].map(name => `prom-client/lib/${name}.js`);
   const folders = await joinProgram(entry, join(dist, 'gates/program.cjs'), {
@@ -56,8 +56,11 @@ const joinGate = async () => {
     unused,
     called: { execa: ['execa'] },
   });
-  await joinFile(join(dist, 'gates/boot.js'), entry);
-  await chmod(entry, 0o755);
+  // Not as a module: what loads those is some of the start of a process. By its old name it is found as well.
+  const boot = join(dist, 'gates/cli.cjs');
+  await joinFile(join(dist, 'gates/boot.js'), boot, 'cjs');
+  await writeFile(entry, "#!/usr/bin/env node\nimport './cli.cjs';\n");
+  for (const file of [boot, entry]) await chmod(file, 0o755);
   return folders;
 };
 
@@ -66,7 +69,6 @@ const joinChecks = async () => {
   const folder = join(dist, 'gates/preflight');
   const entry = join(folder, 'checks-main.js');
   const folders = await joinProgram(entry, join(folder, 'checks.cjs'), { inlined: ['execa', 'p-timeout', 'zod'] });
-  // Not as a module: what loads those is some of the start of a process.
   await joinFile(join(folder, 'checks-boot.js'), join(folder, 'checks-main.cjs'), 'cjs');
   await rm(entry);
   return folders;

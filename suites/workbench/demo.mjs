@@ -29,7 +29,7 @@ console.log(
 
 const gate = (...args) => {
   console.log(`\n$ npx gate ${args.map(word => (/^[\w@.-]+$/.test(word) ? word : `'${word}'`)).join(' ')}\n`);
-  const { status } = spawnSync(process.execPath, [join(root, 'dist', 'gates', 'cli.js'), ...args], {
+  const { status } = spawnSync(process.execPath, [join(root, 'dist', 'gates', 'cli.cjs'), ...args], {
     cwd: place,
     stdio: ['ignore', 'inherit', 'inherit'],
     timeout: limitMs,

@@ -17,7 +17,7 @@ const mostChars = 2000;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const target = join(root, 'debt', 'fixtures', 'recorded-failures.json');
-const cli = join(root, 'dist', 'gates', 'cli.js');
+const cli = join(root, 'dist', 'gates', 'cli.cjs');
 
 /** The suites in a folder of another name and depth each time. */
 const makePlace = place => {

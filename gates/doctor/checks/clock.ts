@@ -12,7 +12,7 @@ export const clock: Check = {
   look: async ({ scratch, clock: { wall } }) => {
     const file = join(scratch, 'now');
     writeFileSync(file, '');
-    const before = statSync(builtFile('gates/cli.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const before = statSync(builtFile('gates/cli.cjs'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
     return [clockWords({ now: wall(), written: statSync(file).mtimeMs, before })];
   },
 };

@@ -5,10 +5,10 @@ import { hostOf } from '../host.ts';
 import { caOf, httpShape } from '../http-settings.ts';
 import { milliseconds, shortly } from '../quantities.ts';
 
-const shape = {
-  ...httpShape,
+const shape = () => ({
+  ...httpShape(),
   atMost: looseDuration.default('2s').describe('How far the clocks may be apart. Default 2s.'),
-};
+});
 
 /** The header says whole seconds, cut off: the truth lies up to one later. */
 const grainMs = 1_000;

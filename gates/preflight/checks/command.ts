@@ -4,11 +4,11 @@ import { type CheckKind, defineCheck, error, fail, pass } from '../check.ts';
 import { pattern } from '../pattern.ts';
 import { shortly } from '../quantities.ts';
 
-const shape = {
+const shape = () => ({
   command: words.describe('What is run: a list, or one text that needs no shell. Secrets reach it by its environment.'),
   exit: z.int().min(0).max(255).default(0).describe('The code it must end with. Default 0.'),
   output: pattern.optional().describe('A pattern that must be in what it prints.'),
-};
+});
 
 /** Any program: its exit code is the answer, and what it prints if a pattern is given. */
 export const command: CheckKind = defineCheck({

@@ -4,10 +4,10 @@ import { filled, looseSize } from '../../config/fields.ts';
 import { type CheckKind, defineCheck, fail, pass } from '../check.ts';
 import { sizeInBytes } from '../quantities.ts';
 
-const shape = {
+const shape = () => ({
   path: filled.default('.').describe('Where, relative to the configuration. Default ".".'),
   free: looseSize.describe('How much must be free there: "10GiB".'),
-};
+});
 
 /** Whether there is room. */
 export const disk: CheckKind = defineCheck({

@@ -3,7 +3,7 @@ import { filled } from '../../config/fields.ts';
 import { type CheckKind, defineCheck, fail, pass } from '../check.ts';
 import { pattern } from '../pattern.ts';
 
-const shape = {
+const shape = () => ({
   required: z.array(filled).default([]).describe('Variables that must be set, and not empty.'),
   shapes: z
     .record(filled, pattern)
@@ -14,7 +14,7 @@ const shape = {
     .default({})
     .describe('Variables with values that they must not have.'),
   absent: z.array(filled).default([]).describe('Variables that must not be set.'),
-};
+});
 
 /** Variables that must be there, their shapes, and values that must not be. Only names are told. */
 export const env: CheckKind = defineCheck({

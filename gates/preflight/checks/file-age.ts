@@ -4,10 +4,10 @@ import { filled, looseDuration } from '../../config/fields.ts';
 import { type CheckKind, defineCheck, fail, pass } from '../check.ts';
 import { milliseconds, shortly } from '../quantities.ts';
 
-const shape = {
+const shape = () => ({
   path: filled.describe('The file, relative to the configuration.'),
   atMost: looseDuration.describe('How long ago it may have been written: "1h".'),
-};
+});
 
 /** Whether a file is there and was written lately: a backup, a model, the last export. */
 export const fileAge: CheckKind = defineCheck({

@@ -9,7 +9,7 @@ import { secretFinder, secretsInLog, secretWords } from '../git-secrets.ts';
 import { sizeInBytes } from '../quantities.ts';
 import { secretName } from '../secrets-of.ts';
 
-const shape = {
+const shape = () => ({
   clean: z.boolean().default(true).describe('Nothing uncommitted, nothing unknown to git. Default true.'),
   branch: z
     .union([filled, z.array(filled).min(1)])
@@ -27,11 +27,11 @@ const shape = {
   largest: looseSize.default('10MiB').describe('No committed file may be larger. Default 10MiB.'),
   commits: z.int().min(0).max(1000).default(20).describe('How many commits are searched for secrets. Default 20.'),
   except: z.array(filled).default([]).describe('Paths in which what looks like a secret is none.'),
-};
+});
 
 const [secretIn, knownToGit] = secretWords;
 
-type Settings = z.output<z.ZodObject<typeof shape>>;
+type Settings = z.output<z.ZodObject<ReturnType<typeof shape>>>;
 type Git = (...args: readonly string[]) => ReturnType<typeof Probe>;
 type Fault = { readonly what: string; readonly remedy: string };
 

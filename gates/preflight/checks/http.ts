@@ -7,8 +7,8 @@ import { caOf, httpShape } from '../http-settings.ts';
 import { evaluate, readJson } from '../predicate.ts';
 import { milliseconds, shortly } from '../quantities.ts';
 
-const shape = {
-  ...httpShape,
+const shape = () => ({
+  ...httpShape(),
   method: z.enum(['GET', 'HEAD', 'POST']).default('GET').describe('Default GET.'),
   status: z
     .union([z.int(), z.array(z.int()).min(1)])
@@ -18,9 +18,9 @@ const shape = {
   latency: looseDuration.optional().describe('How long the whole answer may take.'),
   certificate: looseDuration.default('168h').describe('How long its certificate must still be valid. Default 168h.'),
   redirects: z.int().min(0).max(10).default(0).describe('How many redirects are followed. Default 0.'),
-};
+});
 
-type Settings = z.output<z.ZodObject<typeof shape>>;
+type Settings = z.output<z.ZodObject<ReturnType<typeof shape>>>;
 
 /** An endpoint answers as it should, and in time. */
 export const http: CheckKind = defineCheck({

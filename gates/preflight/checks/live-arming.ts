@@ -6,7 +6,7 @@ import { milliseconds } from '../quantities.ts';
 
 const variable = filled.regex(/^[^=\0]+$/, { error: 'cannot name an environment variable.' });
 
-const shape = {
+const shape = () => ({
   maxNotionalUsd: z
     .number()
     .positive({ error: 'is not above 0: write the highest amount that may be at stake.' })
@@ -16,11 +16,11 @@ const shape = {
   at: variable.default('LIVE_ARM_AT').describe('The variable with the UTC time of the arming.'),
   window: looseDuration.default('10m').describe('How long an arming holds. Default 10m.'),
   notional: variable.default('LIVE_MAX_NOTIONAL_USD').describe('The variable with the amount at stake.'),
-};
+});
 
 /** What a configured check asks for. Throws where the settings make no sense. */
 export const armingRules = (settings: unknown): ArmingRules => {
-  const { maxNotionalUsd, ack, ackText, at, window, notional } = z.object(shape).parse(settings);
+  const { maxNotionalUsd, ack, ackText, at, window, notional } = z.object(shape()).parse(settings);
   return {
     ack: { name: ack, text: ackText },
     at: { name: at, windowMs: milliseconds(window) },

@@ -7,14 +7,14 @@ import { caOf, httpShape } from '../http-settings.ts';
 import { evaluate, readJson } from '../predicate.ts';
 import { troubleWords } from '../trouble.ts';
 
-const shape = {
-  ...httpShape,
-  url: httpShape.url.optional(),
+const shape = () => ({
+  ...httpShape(),
+  url: httpShape().url.optional(),
   command: words.optional().describe('A command that prints the JSON, where nothing can be asked over HTTP.'),
   open: filled.describe('An expression over the JSON: how many positions are open. "positions.length"'),
-};
+});
 
-type Settings = z.output<z.ZodObject<typeof shape>>;
+type Settings = z.output<z.ZodObject<ReturnType<typeof shape>>>;
 
 /** Whether positions are open. Nobody knows: a warning where nothing is at stake, a failure in live. */
 export const positions: CheckKind = defineCheck({

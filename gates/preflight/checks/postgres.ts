@@ -3,13 +3,14 @@ import { z } from 'zod';
 import { filled, looseDuration } from '../../config/fields.ts';
 import { type CheckKind, defineCheck } from '../check.ts';
 import { hostOf } from '../host.ts';
+import { trustCertificates } from '../late-certificates.ts';
 import { measured } from '../pings.ts';
 
-const shape = {
+const shape = () => ({
   url: filled.describe('Where it is: "postgresql://…", or "env:POSTGRES_DSN".'),
   latency: looseDuration.optional().describe('How long a SELECT 1 may take.'),
   pings: z.int().min(5).max(1000).default(5).describe('How many SELECT 1 are measured. Default 5.'),
-};
+});
 
 /** PostgreSQL answers SELECT 1, over a connection of its own. */
 export const postgres: CheckKind = defineCheck({
@@ -18,6 +19,8 @@ export const postgres: CheckKind = defineCheck({
   shape,
   reach: ({ url }) => `SELECT 1 from PostgreSQL at ${hostOf(url, ['postgres:', 'postgresql:'])}`,
   look: async ({ url, latency, pings }, { now, signal, limitMs }) => {
+    // Its client heeds variables of its own.
+    if (/ssl/i.test(url) || process.env['PGSSLMODE'] !== undefined) await trustCertificates();
     const { default: pg } = await import('pg');
     const socket = new Socket();
     const client = new pg.Client({

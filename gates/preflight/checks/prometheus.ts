@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { once } from '../../../harness/once.ts';
 import { filled } from '../../config/fields.ts';
 import { askHttp } from '../ask-http.ts';
 import { type CheckKind, defineCheck, error, fail, pass } from '../check.ts';
@@ -6,11 +7,11 @@ import { hostOf } from '../host.ts';
 import { caOf, httpShape } from '../http-settings.ts';
 import { evaluate, readJson } from '../predicate.ts';
 
-const shape = {
-  ...httpShape,
+const shape = () => ({
+  ...httpShape(),
   query: filled.describe('What is asked, in PromQL.'),
   is: filled.describe('An expression over `value` that must be true of every series: "value < 0.01".'),
-};
+});
 
 /** What Prometheus answers to a query. No data is no success. */
 export const prometheus: CheckKind = defineCheck({
@@ -35,7 +36,7 @@ export const prometheus: CheckKind = defineCheck({
     const remedy = `ask it by hand: ${query}`;
     const read = readJson(text);
     keep({ query, at: new Date(wall()).toISOString(), status, answer: read.ok ? read.body : text });
-    const said = read.ok ? answer.safeParse(read.body) : undefined;
+    const said = read.ok ? answer().safeParse(read.body) : undefined;
     if (said?.success !== true) return error(`it answers ${status}, and not as Prometheus does`, { remedy });
     if (said.data.status === 'error') return error(`it cannot answer: ${said.data.error}`, { remedy });
     const values = valuesOf(said.data.data).map(Number);
@@ -52,19 +53,21 @@ export const prometheus: CheckKind = defineCheck({
   },
 });
 
-const sample = z.tuple([z.number(), z.string()]);
-const answer = z.discriminatedUnion('status', [
-  z.object({
-    status: z.literal('success'),
-    data: z.discriminatedUnion('resultType', [
-      z.object({ resultType: z.literal('vector'), result: z.array(z.object({ value: sample })) }),
-      z.object({ resultType: z.literal('scalar'), result: sample }),
-    ]),
-  }),
-  z.object({ status: z.literal('error'), error: z.string() }),
-]);
+const answer = once(() => {
+  const sample = z.tuple([z.number(), z.string()]);
+  return z.discriminatedUnion('status', [
+    z.object({
+      status: z.literal('success'),
+      data: z.discriminatedUnion('resultType', [
+        z.object({ resultType: z.literal('vector'), result: z.array(z.object({ value: sample })) }),
+        z.object({ resultType: z.literal('scalar'), result: sample }),
+      ]),
+    }),
+    z.object({ status: z.literal('error'), error: z.string() }),
+  ]);
+});
 
-type Data = Extract<z.output<typeof answer>, { status: 'success' }>['data'];
+type Data = Extract<z.output<ReturnType<typeof answer>>, { status: 'success' }>['data'];
 
 const valuesOf = (data: Data): readonly string[] =>
   data.resultType === 'scalar' ? [data.result[1]] : data.result.map(({ value }) => value[1]);

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { filled, looseDuration } from '../../config/fields.ts';
 import { type CheckKind, defineCheck } from '../check.ts';
 import { hostOf } from '../host.ts';
+import { trustCertificates } from '../late-certificates.ts';
 import { measured } from '../pings.ts';
 
-const shape = {
+const shape = () => ({
   url: filled.describe('Where it is: "redis://…", "rediss://…", or "env:REDIS_URL".'),
   latency: looseDuration.optional().describe('How long a PING may take.'),
   pings: z.int().min(5).max(1000).default(5).describe('How many PINGs are measured. Default 5.'),
-};
+});
 
 /** Redis answers PING with PONG, over a connection of its own. */
 export const redis: CheckKind = defineCheck({
@@ -17,6 +18,7 @@ export const redis: CheckKind = defineCheck({
   shape,
   reach: ({ url }) => `PING Redis at ${hostOf(url, ['redis:', 'rediss:'])}`,
   look: async ({ url, latency, pings }, { now, signal, limitMs }) => {
+    if (url.startsWith('rediss:')) await trustCertificates();
     // The bare client: one with a method for each command takes long to make, and PING can be said without.
     const { RedisClient } = await import('redis');
     const client = new RedisClient({

@@ -8,7 +8,7 @@ import { pattern } from '../pattern.ts';
 import { entropyBits, isPlaceholder } from '../placeholder.ts';
 import { resolveReferences } from '../references.ts';
 
-const shape = {
+const shape = () => ({
   required: z.array(filled).default([]).describe('Variables that must hold a secret.'),
   files: z.array(filled).default([]).describe('Files that must hold a secret, and be readable for their owner only.'),
   shapes: z
@@ -17,9 +17,9 @@ const shape = {
     .describe('Variables with the pattern that their whole value must have.'),
   minLength: z.int().min(1).default(12).describe('How long each must be. Default 12.'),
   minBits: z.number().min(0).default(40).describe('How much chance must be in each, in bits. Default 40.'),
-};
+});
 
-type Settings = z.output<z.ZodObject<typeof shape>>;
+type Settings = z.output<z.ZodObject<ReturnType<typeof shape>>>;
 
 /** Secrets: there, of the right shape, no placeholders, not to be guessed, and nobody else's to read. Only names are told. */
 export const secrets: CheckKind = defineCheck({

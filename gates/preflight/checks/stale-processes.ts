@@ -5,11 +5,11 @@ import { type CheckKind, defineCheck, error, fail, pass } from '../check.ts';
 import { pattern } from '../pattern.ts';
 import { milliseconds } from '../quantities.ts';
 
-const shape = {
+const shape = () => ({
   match: pattern.describe('A pattern for the command lines that are meant.'),
   atMost: z.int().min(0).default(0).describe('How many of them may be there. Default 0.'),
   olderThan: looseDuration.optional().describe('Only those that were started longer ago.'),
-};
+});
 
 /** Processes of an earlier run that nobody has ended. */
 export const staleProcesses: CheckKind = defineCheck({

@@ -11,7 +11,7 @@ import { inParallel } from './lanes.mjs';
 
 const lanes = 2;
 const mostMs = 2_000;
-const cli = join(root, 'dist', 'gates', 'cli.js');
+const cli = join(root, 'dist', 'gates', 'cli.cjs');
 const terms = ['--owner', '@bench/owner', '--reason', 'it is known and waits for the next release', '--due', '30d'];
 
 const project = {

@@ -14,7 +14,7 @@ const mostBytes = 5_000_000;
 
 const report = cwd => {
   const began = performance.now();
-  const cli = join(root, 'dist', 'gates', 'cli.js');
+  const cli = join(root, 'dist', 'gates', 'cli.cjs');
   const { status, stderr } = spawnSync(process.execPath, [cli, 'debt', 'report'], { cwd, encoding: 'utf8' });
   if (status !== 0) throw new Error(`gate debt report: exit ${status}: ${stderr.slice(0, 300)}`);
   return performance.now() - began;

@@ -7,7 +7,7 @@ import { makeFolder, makeProject, root } from './place.mjs';
 import { median, spread } from './statistics.mjs';
 
 const entries = 10_000;
-const cli = join(root, 'dist', 'gates', 'cli.js');
+const cli = join(root, 'dist', 'gates', 'cli.cjs');
 const child = name => fileURLToPath(new URL(name, import.meta.url));
 
 const answerOf = async (argv, cwd) => {

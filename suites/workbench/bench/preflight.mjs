@@ -25,7 +25,7 @@ const config = urls =>
   });
 
 const checked = async cwd => {
-  const run = await runChild([process.execPath, join(root, 'dist', 'gates', 'cli.js'), 'preflight', '--quiet'], {
+  const run = await runChild([process.execPath, join(root, 'dist', 'gates', 'cli.cjs'), 'preflight', '--quiet'], {
     cwd,
   });
   const { checks } = JSON.parse(readFileSync(join(cwd, '.gate', 'latest', 'preflight.json'), 'utf8'));

@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { runChild } from './child.mjs';
 import { root } from './place.mjs';
 
-const cli = join(root, 'dist', 'gates', 'cli.js');
+const cli = join(root, 'dist', 'gates', 'cli.cjs');
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 
 /** `gate core`, which must have found these totals. */

@@ -17,7 +17,7 @@ export const start = {
     const results = await inPairs(pairs * pairsForOne, {
       bare: () => runChild([process.execPath, '-e', '0'], { cwd }),
       gate: async () => {
-        const run = await runChild([process.execPath, join(root, 'dist', 'gates', 'cli.js'), '--version'], { cwd });
+        const run = await runChild([process.execPath, join(root, 'dist', 'gates', 'cli.cjs'), '--version'], { cwd });
         if (run.code !== 0 || !/^\d+\.\d+\.\d+/u.test(run.stdout))
           throw new Error(`gate --version said: ${run.stdout}${run.stderr}`);
         return run;

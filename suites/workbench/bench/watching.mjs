@@ -31,7 +31,7 @@ export const watching = {
         ),
       }),
     });
-    const child = spawnPlain(process.execPath, [join(root, 'dist', 'gates', 'cli.js'), 'core', '--cwd', cwd], {
+    const child = spawnPlain(process.execPath, [join(root, 'dist', 'gates', 'cli.cjs'), 'core', '--cwd', cwd], {
       cwd,
       env: cleanEnv(),
       detached: true,
