@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { constants, Script } from 'node:vm';
@@ -60,7 +60,14 @@ export const withKeptPackages = (
 };
 
 const entryOf = (require: NodeJS.Require, [name = '', ...way]: readonly string[]): string =>
-  way.reduce((from, part) => createRequire(from).resolve(part), require.resolve(name));
+  way.reduce((from, part) => found(createRequire(from), part), found(require, name));
+
+/** By its folder, where there is one as usual: what a package exports to whom takes Node long to find out, and none of ours says two things. */
+const found = (require: NodeJS.Require, name: string): string => {
+  const places = /^[./]/.test(name) ? [] : (require.resolve.paths(name) ?? []);
+  const folder = places.map(place => join(place, name)).find(each => existsSync(join(each, 'package.json')));
+  return require.resolve(folder ?? name);
+};
 
 type Place = {
   readonly env?: NodeJS.ProcessEnv;

@@ -117,8 +117,11 @@ const neverNamed = (root: string): readonly string[] =>
 /** The names of the runs, oldest first. */
 export const runNames = (root: string): readonly string[] => {
   try {
-    return readdirSync(runsFolder(root))
-      .filter(name => runName.test(name) && isFolder(join(runsFolder(root), name)))
+    return readdirSync(runsFolder(root), { withFileTypes: true })
+      .filter(
+        entry => runName.test(entry.name) && (entry.isDirectory() || isFolder(join(runsFolder(root), entry.name))),
+      )
+      .map(({ name }) => name)
       .toSorted(byStart);
   } catch {
     return []; // there has been no run

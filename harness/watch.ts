@@ -136,7 +136,7 @@ export class Watch {
     const leaks = await leftovers(tree, { settleMs: this.#ending ? 0 : settleMs, clock });
     yield* this.#read();
     if (leaks.length > 0 && !this.#ending) yield { type: 'leaked', processes: leaks };
-    const rest = leakEnding(limits.graceMs, clock);
+    const rest = { ...leakEnding(limits.graceMs, clock), isEmpty: leaks.length === 0 };
     // Who is stuck was told already.
     if (!this.#isStuck) yield* terminate(tree, { ...rest, ...(this.#ending ? { reason: 'rest of the tree' } : {}) });
     yield* this.#read();

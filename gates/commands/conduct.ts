@@ -18,6 +18,7 @@ import { payable } from '../payable.ts';
 import type { PlannedSuite } from '../plan-run.ts';
 import { redacted } from '../preflight/redacted-events.ts';
 import { rememberer } from '../remember.ts';
+import { pruneRuns } from '../run-folder.ts';
 import type { TakeOver } from '../resume/take-over.ts';
 import type { Findings } from '../recorder.ts';
 import { runGate, type RunEnd } from '../run-gate.ts';
@@ -130,7 +131,7 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       ),
   };
   const mayCompile = compileLate();
-  warmUp(how.gate);
+  warmUp(how.gate, () => pruneRuns(config.root, config.keepRuns));
   const heap = heapKeeper();
   try {
     return await runGate({
@@ -139,6 +140,8 @@ export const conduct = async (how: Conduct): Promise<RunEnd> => {
       notes: [...openingNotes(how, warden.problem()), ...(taken?.events ?? [])],
       events: cleanEvents(
         inTurn(
+          // Nothing is left to watch: to send the warden home takes a moment, in which the reports are written.
+          () => void trees.close(),
           () => runSuites(entrants(longestFirst(open.map(({ seat }) => seat))), shared, stopping),
           // Whatever happened before, it looks at the machine as it is now.
           () =>
@@ -202,6 +205,10 @@ const earlierOf = (suite: string, taken: TakeOver | undefined): Pick<SuiteRun, '
 const retriedIn = (suites: readonly PlannedSuite[]): ReadonlySet<string> =>
   new Set(suites.filter(({ ready }) => ready.suite.retries > 0).map(({ seat }) => seat.name));
 
-async function* inTurn(...parts: readonly (() => AsyncIterable<RunEvent>)[]): AsyncGenerator<RunEvent, void> {
+async function* inTurn(
+  over: () => void,
+  ...parts: readonly (() => AsyncIterable<RunEvent>)[]
+): AsyncGenerator<RunEvent, void> {
   for (const part of parts) yield* part();
+  over();
 }

@@ -91,7 +91,7 @@ describe('the packed tarball', () => {
       'dist/gates/cli.js',
       'dist/gates/program.cjs',
       'dist/gates/config/gate.schema.json',
-      'dist/harness/process/warden-main.js',
+      'dist/harness/process/warden-main.cjs',
       'dist/suites/shims/jest/build/launcher.js',
       'dist/suites/shims/jest/build/worker.cjs',
       'dist/suites/shims/node-test/build/preload.cjs',

@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCompiled } from '../compiled.ts';
 import { withKeptPackages } from '../kept-packages.ts';
-import { growAtOnce } from '../young-heap.ts';
 
 // Nothing here fetches. The client of PostgreSQL asks for it, to find out whose cloud it is in, and Node would load all of it.
 Reflect.deleteProperty(globalThis, 'Response');
 
-growAtOnce();
 // Other checks use other parts of the program: each list of kinds has a cache of its own.
 const types = process.env['GATE_PREFLIGHT_JOB']?.match(/"type":"[a-z-]+"/g) ?? [];
 const use = createHash('sha256').update(types.toSorted().join()).digest('hex').slice(0, 8);

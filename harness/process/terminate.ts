@@ -13,6 +13,8 @@ export type Ending = {
   readonly reason: string;
   /** Ends only what descends from this member. */
   readonly within?: number;
+  /** A look has seen nobody just now: another one is made while the group is held, and no third. */
+  readonly isEmpty?: boolean;
 };
 
 type Step = Extract<ProcessEvent, { readonly type: 'terminating' }>['step'];
@@ -25,7 +27,7 @@ const sweepPauseMs = 100;
 /** Ends a tree, kindly first. It is over when the tree is empty, not when its leader has exited; what cannot be ended is told. */
 export async function* terminate(
   tree: Tree,
-  { graceMs, clock, reason, within }: Ending,
+  { graceMs, clock, reason, within, isEmpty = false }: Ending,
 ): AsyncGenerator<ProcessEvent, void> {
   const look = within === undefined ? tree.members : () => tree.below(within);
   const stopGroup = (): void => (within === undefined ? tree.signalGroup('SIGSTOP') : undefined);
@@ -44,7 +46,7 @@ export async function* terminate(
   });
 
   const began = clock.now();
-  let members = look();
+  let members = isEmpty ? [] : look();
   if (members.length === 0 && tree.isSure()) {
     stopGroup();
     members = look();

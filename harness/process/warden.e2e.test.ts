@@ -13,7 +13,7 @@ import { hasProcessTable } from './tree.ts';
 import { startWarden } from './warden.ts';
 
 const dist = resolve(import.meta.dirname, '../../dist');
-const isBuilt = existsSync(join(dist, 'harness/process/warden-main.js'));
+const isBuilt = existsSync(join(dist, 'harness/process/warden-main.cjs'));
 const isCi = Boolean(process.env['CI']);
 if (!isBuilt && !isCi) console.warn('SKIPPED: the warden tests need the built gate. Type: npm run build');
 // In CI nothing is skipped: without a build these fail.

@@ -27,8 +27,8 @@ const riseMs = 200;
  * shell, which is there at once, and becomes its program when it is told to, or when our pipe closes.
  */
 export const startWarden = async (): Promise<Warden> => {
-  const path = builtFile('harness/process/warden-main.js');
-  if (!existsSync(path)) return noWarden('warden-main.js is not there: the gate has not been built');
+  const path = builtFile('harness/process/warden-main.cjs');
+  if (!existsSync(path)) return noWarden('warden-main.cjs is not there: the gate has not been built');
   // Every run starts one, and few need more than Node itself for what they start.
   const child = spawn(...programOf(path), {
     cwd: '/',

@@ -58,7 +58,7 @@ export const startSentinel = ({
 };
 
 const threadOf = (workerData: SentinelData): Worker | undefined => {
-  const path = builtFile('harness/watchdog/sentinel-main.js');
+  const path = builtFile('harness/watchdog/sentinel-main.cjs');
   if (!existsSync(path)) return undefined; // the gate has not been built
   return new Worker(path, {
     workerData,
