@@ -15,6 +15,8 @@ export type Ending = {
   deadline: Deadline | undefined;
   /** A test was given another try although nothing is wrong with it. */
   putBack: boolean;
+  /** Files whose tests are told only when they have ended. */
+  unseen: number;
   readonly sessionFailures: { readonly failure: Failure; readonly workerLoss: boolean }[];
 };
 
@@ -30,4 +32,5 @@ export const newEnding = (): Ending => ({
   deadline: undefined,
   putBack: false,
   sessionFailures: [],
+  unseen: 0,
 });

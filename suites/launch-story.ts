@@ -48,6 +48,7 @@ export class LaunchStory {
         return;
       case 'planned':
         this.#ends.plan(event.files, event.more !== true);
+        this.ending.unseen = event.unseen ?? 0;
         return;
       case 'discovered':
         return yield* this.#judge.discover(event.tests);

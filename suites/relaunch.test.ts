@@ -14,6 +14,7 @@ const crashed: Ending = {
   gaps: [],
   deadline: undefined,
   sessionFailures: [],
+  unseen: 0,
 };
 const next = (ending: Partial<Ending>, more: Partial<Ended> = {}): ReturnType<typeof relaunch> => {
   const ends = new LooseEnds('s');

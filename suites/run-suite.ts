@@ -60,6 +60,7 @@ export async function* runSuite(how: SuiteRun): AsyncGenerator<RunEvent, void> {
   const again = { how, fates, startedAt, launched: first.launched, stamp };
   const launched = yield* retry(again);
   const last = yield* prove({ ...again, launched });
+  if (first.ending.unseen > 0) yield unseen(suite.name, first.ending.unseen);
   if (first.torn + last.torn > 0) yield unread(suite.name, first.torn + last.torn);
   yield {
     type: 'suite-finished',
@@ -117,6 +118,13 @@ async function* prove({ how, fates, startedAt, launched, stamp }: Again): AsyncG
 }
 
 const isOver = ({ stop, runEndsAt = Infinity, clock }: SuiteRun): boolean => stop.aborted || clock.now() >= runEndsAt;
+
+const unseen = (suite: string, files: number): RunEvent => ({
+  type: 'note',
+  level: 'info',
+  suite,
+  text: `of ${files} file(s), which ran in a browser or were checked by the type checker, tests are told when they have ended: they had no clock of their own`,
+});
 
 const unread = (suite: string, count: number): RunEvent => ({
   type: 'note',

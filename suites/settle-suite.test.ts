@@ -29,6 +29,7 @@ const quiet: Ending = {
   deadline: undefined,
   putBack: false,
   sessionFailures: [],
+  unseen: 0,
 };
 const ref = { file: 'a', titles: ['x'] };
 

@@ -348,8 +348,8 @@ test('what V8 made of the program is kept between starts, and is needed by none 
   expect(await core('off')).toBe(0);
   expect(await core('/proc/nowhere')).toBe(0);
   expect(await core(place)).toBe(0);
-  const [name = ''] = readdirSync(place);
-  expect(name).toMatch(/-core$/);
+  const name = readdirSync(place).find(each => each.endsWith('-core')) ?? '';
+  expect(name).not.toBe('');
   const file = join(place, name);
   const first = readFileSync(file);
   expect(await core(place)).toBe(0);
@@ -359,5 +359,7 @@ test('what V8 made of the program is kept between starts, and is needed by none 
     expect(await core(place)).toBe(0);
     expect(readFileSync(file).equals(damaged)).toBe(false);
   }
-  expect(readdirSync(place)).toEqual([name]);
+  // Beside it lies the package of SQLite: its text, and what V8 has made of that.
+  const others = readdirSync(place).filter(each => each !== name);
+  expect(others.map(each => each.replace(/^.*-/, ''))).toEqual(['package', 'package']);
 });

@@ -44,6 +44,8 @@ export type RunnerEvent =
       readonly files: readonly { readonly file: string; readonly project?: string }[];
       /** There may be others, which it has not told yet. */
       readonly more?: boolean;
+      /** So many more, whose tests are told only when they have ended. */
+      readonly unseen?: number;
     }
   | { readonly type: 'discovered'; readonly pid: number; readonly tests: readonly Discovered[] }
   | { readonly type: 'step-started'; readonly pid: number; readonly step: Step; readonly ownLimitMs?: number }

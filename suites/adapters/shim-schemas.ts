@@ -96,6 +96,7 @@ export const shimSchemas: () => Schemas = once(() => {
       type: z.literal('planned'),
       files: list(z.object({ file: z.string(), project: z.exactOptional(z.string()) })),
       more: z.exactOptional(z.boolean()),
+      unseen: z.exactOptional(count),
     }),
     z.object({ type: z.literal('step-started'), pid, step, ownLimitMs }),
     z.object({

@@ -11,7 +11,7 @@ import type { Say } from './node/line.ts';
 import { fileNamer } from './node/place.ts';
 import { installRunners } from './vitest/runner-file.ts';
 import { unknownOption } from './vitest/unknown-option.ts';
-import { sessionFailed } from './vitest/witness.ts';
+import { listed, sessionFailed } from './vitest/witness.ts';
 import { limitWorkers } from './vitest/workers.ts';
 
 /** Exit codes that `vitest run` does not have; see the adapter. */
@@ -69,7 +69,8 @@ const launch = async (args: readonly string[]): Promise<void> => {
   listen(vitest, { say, assignment, nameOf: fileNamer(cwd), usual: node.BaseSequencer });
   announceDiversion(start);
   try {
-    await go(vitest, parsed.filter.map(slashed), start, say, rootOf(cwd, parsed.options));
+    const place = { mode: start.mode, cwd, root: rootOf(cwd, parsed.options) };
+    await go(vitest, parsed.filter.map(slashed), place, say);
   } catch (thrown) {
     return giveUp(thrown, say);
   }
@@ -88,9 +89,8 @@ const giveUp = (thrown: unknown, say: Say): never => {
 const go = async (
   vitest: Vitest,
   filters: readonly string[],
-  { mode }: Start,
+  { mode, cwd, root }: Pick<Start, 'mode'> & { readonly cwd: string; readonly root: string },
   say: Say,
-  root: string,
 ): Promise<void> => {
   try {
     for (const name of neededPackages(vitest)) {
@@ -99,8 +99,11 @@ const go = async (
       process.exitCode = 1;
       return;
     }
-    if (mode === 'list') for (const error of (await vitest.collect(filters)).unhandledErrors) say(sessionFailed(error));
-    else await vitest.start(filters);
+    if (mode === 'list') {
+      const { testModules, unhandledErrors } = await vitest.collect(filters);
+      for (const event of listed(testModules, fileNamer(cwd))) say(event);
+      for (const error of unhandledErrors) say(sessionFailed(error));
+    } else await vitest.start(filters);
   } catch (thrown) {
     fail(vitest, thrown, say);
   } finally {

@@ -38,5 +38,5 @@ const made = (folder, { name, dependencies, env }) => {
 /** Installs every major, where the file of that address is what was started. */
 export const installWhereStarted = (url, majors, modulesOf) => {
   if (process.argv[1] === undefined || url !== pathToFileURL(process.argv[1]).href) return;
-  process.exitCode = majors.every(major => modulesOf(major) !== undefined) ? 0 : 1;
+  if (!majors.every(major => modulesOf(major) !== undefined)) process.exitCode = 1;
 };

@@ -5,7 +5,7 @@ import type { Sequencer, Specification, Vitest } from './instance.ts';
 import { pid } from '../node/line.ts';
 import type { Say } from '../node/line.ts';
 import { onShard, putFirst } from './sequencer.ts';
-import { projectName, witness } from './witness.ts';
+import { hasShim, scopeOf, witness } from './witness.ts';
 
 type Hearing = {
   readonly say: Say;
@@ -38,11 +38,13 @@ export const listen = (vitest: Vitest, { say, assignment, nameOf, usual }: Heari
   const plan = (files: readonly Specification[]): Specification[] => {
     const left = files.filter(each => assignment.loads(refOf(each)));
     planned = left;
-    say({ type: 'planned', files: left.filter(isHeard).map(refOf) });
+    const heard = left.filter(isHeard);
+    const unseen = left.length - heard.length;
+    say({ type: 'planned', files: heard.map(refOf), ...(unseen === 0 ? {} : { unseen }) });
     return left;
   };
-  const refOf = ({ moduleId, project }: Specification): FileRef => {
-    const name = projectName(project);
+  const refOf = ({ moduleId, project, pool }: Specification): FileRef => {
+    const name = scopeOf(project, pool);
     return { file: nameOf(moduleId), ...(name === undefined ? {} : { project: name }) };
   };
 
@@ -72,6 +74,4 @@ const leftOut = (of: FileRef): Discovered => ({
   reason: '--shard',
 });
 
-/** Browsers and the type checker run without our shim: only the reporter sees their tests. */
-const isHeard = ({ project, pool }: Specification): boolean =>
-  project.config.browser?.enabled !== true && pool !== 'typescript' && pool !== 'browser';
+const isHeard = ({ project, pool }: Specification): boolean => hasShim(project, pool);

@@ -6,6 +6,7 @@ export type SeenTest = {
   readonly name: string;
   readonly result: () => { readonly state: string; readonly errors?: readonly TaskError[]; readonly note?: string };
   readonly diagnostic: () => { readonly duration: number } | undefined;
+  readonly options?: { readonly mode?: string | undefined };
 };
 export type SeenGroup = {
   readonly type: 'suite';
@@ -16,6 +17,7 @@ export type SeenModule = {
   readonly moduleId: string;
   readonly project: Project;
   readonly children: Iterable<SeenTest | SeenGroup>;
+  readonly task?: { readonly pool?: string; readonly meta?: { readonly typecheck?: boolean } };
 };
 
 /** What says how many workers there may be, and which projects run together. */
@@ -71,7 +73,9 @@ export type Vitest = {
   readonly specifications: { getRelevantTestSpecifications: (filters?: readonly string[]) => Promise<Specification[]> };
   cancelCurrentRun: (reason: string) => Promise<void>;
   readonly start: (filters: readonly string[]) => Promise<unknown>;
-  readonly collect: (filters: readonly string[]) => Promise<{ readonly unhandledErrors: readonly unknown[] }>;
+  readonly collect: (
+    filters: readonly string[],
+  ) => Promise<{ readonly testModules: readonly SeenModule[]; readonly unhandledErrors: readonly unknown[] }>;
   readonly close: () => Promise<void>;
   readonly exit: () => Promise<void>;
 };

@@ -1,5 +1,6 @@
 import type { RunnerEvent } from '../../../harness/protocol/event.ts';
 import type { Outcome } from '../../../harness/protocol/outcome.ts';
+import type { TestRef } from '../../../harness/protocol/test-id.ts';
 import type { Assignment } from '../node/assignment.ts';
 import type { SeenGroup, SeenModule, SeenTest, Specification, Vitest } from './instance.ts';
 import { pid } from '../node/line.ts';
@@ -71,11 +72,7 @@ const viewOf = (
   nameOf: (path: string) => string,
   { isDone, isUnselected }: Assignment,
 ): readonly View[] => {
-  const file = nameOf(module.moduleId);
-  const project = projectName(module.project);
-  const nth = ordinals();
-  return [...testsIn(module.children, [])].flatMap(({ test, titles }) => {
-    const ref = refOf(file, titles, project, nth(titles));
+  return placed(module, nameOf).flatMap(({ test, ref }) => {
     const outcome = seen(test);
     // Where our shim has no hand (a browser), it ran although nobody had chosen it: then it counts.
     const isLeft = isUnselected(ref) && (outcome.kind === 'skipped' || outcome.kind === 'not-run');
@@ -83,9 +80,49 @@ const viewOf = (
   });
 };
 
+/** What only the reporter sees of a list: the tests of modules that are collected without our shim. */
+export const listed = (modules: readonly SeenModule[], nameOf: (path: string) => string): readonly RunnerEvent[] => {
+  const tests = modules
+    .filter(module => !hasShim(module.project, poolOf(module)))
+    .flatMap(module => placed(module, nameOf))
+    .map(({ test, ref }) => ({ ...ref, mode: isLeftOut(test) ? ('skip' as const) : ('run' as const) }));
+  return tests.length === 0 ? [] : [{ type: 'discovered', pid, tests }];
+};
+
+const isLeftOut = ({ options }: SeenTest): boolean => options?.mode === 'skip' || options?.mode === 'todo';
+
+const placed = (
+  module: SeenModule,
+  nameOf: (path: string) => string,
+): readonly { readonly test: SeenTest; readonly ref: TestRef }[] => {
+  const file = nameOf(module.moduleId);
+  const scope = scopeOf(module.project, poolOf(module));
+  const nth = ordinals();
+  return [...testsIn(module.children, [])].map(({ test, titles }) => ({
+    test,
+    ref: refOf(file, titles, scope, nth(titles)),
+  }));
+};
+
+const types = 'typescript';
+
+/** 4.x names the pool of the type checker in another way where it tells of a module than where it plans one. */
+const poolOf = ({ task }: SeenModule): string | undefined => (task?.meta?.typecheck === true ? types : task?.pool);
+
 /** The project's name in ids: only where a suite has several. */
 export const projectName = (project: SeenModule['project']): string | undefined =>
   project.isRootProject() || project.name === '' ? undefined : project.name;
+
+/** The same; what the type checker says of a file are tests of their own, for the file may also be run. */
+export const scopeOf = (project: SeenModule['project'], pool: string | undefined): string | undefined => {
+  const name = projectName(project);
+  if (pool !== types) return name;
+  return name === undefined ? 'typecheck' : `${name} typecheck`;
+};
+
+/** Browsers and the type checker run without our shim: only the reporter sees their tests. */
+export const hasShim = (project: SeenModule['project'], pool: string | undefined): boolean =>
+  project.config.browser?.enabled !== true && pool !== types && pool !== 'browser';
 
 function* testsIn(
   children: Iterable<SeenTest | SeenGroup>,
